@@ -1,0 +1,91 @@
+namespace BatchPs.Engine.Configuration;
+
+/// <summary>How a run runs: every setting with its value, checked. Defaults are those of an empty configuration.</summary>
+public sealed record RunSettings
+{
+    /// <summary>Items at a time. 1 to 1,024; the default is the number of processors.</summary>
+    public int MaxParallelWorkers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Items handed to a worker together. 0 to 100,000; 0, the default, sizes chunks by how long items take.</summary>
+    public int ChunkSize { get; init; }
+
+    /// <summary>Largest input in bytes; a larger one is Skipped, reason <c>TooLarge</c>. 0, the default, is no limit.</summary>
+    public long MaxFileSize { get; init; }
+
+    /// <summary>Most items in a run; more is refused before the first, or ends the intake of a pipeline. 0, the default, is no limit.</summary>
+    public long MaxBatchSize { get; init; }
+
+    /// <summary>MB the process may grow over its size at the start before fewer items are in flight. 16 to 1,048,576; the default is 1,024.</summary>
+    public int MaxMemoryMb { get; init; } = 1024;
+
+    /// <summary>Seconds between progress updates. 0.05 to 3,600; the default is 1.</summary>
+    public double ProgressUpdateInterval { get; init; } = 1.0;
+
+    /// <summary>A progress event at least every so many finished items. 1 to 1,000,000,000; the default is 10.</summary>
+    public int ProgressEveryItems { get; init; } = 10;
+
+    /// <summary>Retries after the first attempt. 0 to 100; the default is 3, for script blocks 0.</summary>
+    public int MaxRetries { get; init; } = 3;
+
+    /// <summary>Seconds before the first retry. 0 to 86,400; the default is 1.</summary>
+    public double RetryDelay { get; init; } = 1.0;
+
+    /// <summary>Factor from one wait to the next. 1 to 100; the default is 2.</summary>
+    public double RetryBackoff { get; init; } = 2.0;
+
+    /// <summary>Whether waits vary by up to a quarter, so that workers do not retry together; the default is true.</summary>
+    public bool RetryJitter { get; init; } = true;
+
+    /// <summary>Longest wait in seconds; longer computed ones are cut to it. 0 to 86,400; the default is 30.</summary>
+    public double MaxRetryDelay { get; init; } = 30.0;
+
+    /// <summary>What a new run does with items that an earlier one finished.</summary>
+    public IncrementalMode EnableIncremental { get; init; }
+
+    /// <summary>Whether the first failed item stops the run; the default is false.</summary>
+    public bool StopOnError { get; init; }
+
+    /// <summary>Format of exported reports: <c>json</c> (the default) or <c>csv</c>.</summary>
+    public string ExportFormat { get; init; } = "json";
+
+    /// <summary>Whether memory is collected every <see cref="MemoryCleanupInterval"/> items while above half of <see cref="MaxMemoryMb"/>; the default is true.</summary>
+    public bool EnableMemoryManagement { get; init; } = true;
+
+    /// <summary>Items between collections. 1 to 1,000,000,000; the default is 500.</summary>
+    public int MemoryCleanupInterval { get; init; } = 500;
+
+    /// <summary>What survives a power cut.</summary>
+    public Durability Durability { get; init; } = Durability.Barrier;
+
+    /// <summary>MB that must stay free on the destination. 0 to 1,048,576; the default is 256.</summary>
+    public int MinimumFreeSpaceMb { get; init; } = 256;
+
+    /// <summary>Versions a query of the document store returns. 1 to 1,000,000; the default is 1,000.</summary>
+    public int TemporalQueryLimit { get; init; } = 1000;
+}
+
+/// <summary>How a new run recognises what an earlier one finished.</summary>
+public enum IncrementalMode
+{
+    /// <summary>Not at all: everything runs.</summary>
+    None,
+
+    /// <summary>By equal input size and modification time.</summary>
+    SizeTime,
+
+    /// <summary>By an equal hash of the input's content.</summary>
+    Content,
+}
+
+/// <summary>How hard a run works to survive a power cut. All levels survive the death of the process.</summary>
+public enum Durability
+{
+    /// <summary>Nothing is synced.</summary>
+    None,
+
+    /// <summary>Outputs and journal are synced together every few seconds; later items run again after a power cut.</summary>
+    Barrier,
+
+    /// <summary>Every output and its record are synced before the result is shown.</summary>
+    Full,
+}

@@ -1,0 +1,44 @@
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Processors;
+
+/// <summary>One item as an operation sees it.</summary>
+public interface IItemContext
+{
+    /// <summary>Position of the item in the run, from 0.</summary>
+    long Index { get; }
+
+    /// <summary>The identity, for messages.</summary>
+    string Name { get; }
+
+    /// <summary>Full path of the input; null when the item is not a file.</summary>
+    string? Path { get; }
+
+    /// <summary>The piped object itself when the item is not a file; else null.</summary>
+    object? Value { get; }
+
+    /// <summary>Size of the input in bytes when it was last looked at; 0 when it is not a file.</summary>
+    long Length { get; }
+
+    /// <summary>Attempt from 1.</summary>
+    int Attempt { get; }
+
+    /// <summary>Cancelled at the item's time limit and when the run stops hard.</summary>
+    CancellationToken Cancellation { get; }
+
+    /// <summary>Opens the input for reading, unbuffered and sequential.</summary>
+    /// <exception cref="IOException">The input cannot be read; the engine maps it to the item's error.</exception>
+    Stream OpenInput();
+
+    /// <summary>Opens the output: a new file that takes its place only when the operation succeeds. Once an attempt.</summary>
+    Stream CreateOutput();
+
+    /// <summary>Sets one of the operation's metrics on the result.</summary>
+    void SetMetric(string name, double value);
+
+    /// <summary>Adds an oddity found in the content.</summary>
+    void Report(ItemDiagnostic diagnostic);
+
+    /// <summary>Says how far the item is, for the progress display. Cheap: two stores.</summary>
+    void ReportProgress(long done, long total);
+}

@@ -1,0 +1,26 @@
+namespace BatchPs.Engine.Processors;
+
+/// <summary>A named kind of work on files. Extension point: one method opens it, one record describes it.</summary>
+public interface IProcessor
+{
+    /// <summary>Name, version, file types, options and metrics.</summary>
+    ProcessorInfo Info { get; }
+
+    /// <summary>Checks the options and makes the operation that every worker of a run shares.</summary>
+    /// <exception cref="BatchException">An option has a bad value (unknown names are refused before this is called).</exception>
+    IOperation Open(IReadOnlyDictionary<string, string> options);
+}
+
+/// <summary>What is done to each item of a run; shared by its workers and immutable.</summary>
+public interface IOperation
+{
+    /// <summary>Makes one worker's own state: buffers, runspaces. Called once a worker, on its thread.</summary>
+    IOperationWorker CreateWorker();
+}
+
+/// <summary>One worker's side of an operation; used by one thread only.</summary>
+public interface IOperationWorker : IDisposable
+{
+    /// <summary>Does one item. A failure of the item is a returned value; an exception is mapped by the engine.</summary>
+    OperationOutcome Run(IItemContext item);
+}

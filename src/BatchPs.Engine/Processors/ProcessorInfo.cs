@@ -1,0 +1,39 @@
+namespace BatchPs.Engine.Processors;
+
+/// <summary>What a processor is called and what it takes.</summary>
+/// <param name="Name">Name for <c>-Processor</c>, for example <c>Srt</c>; compared without case.</param>
+/// <param name="Version">Changes when the same input may give another output; part of an item's identity of work.</param>
+/// <param name="Description">One sentence.</param>
+/// <param name="Extensions">File types it is picked for, lower case with the dot: <c>.srt</c>.</param>
+/// <param name="Options">The options it takes.</param>
+/// <param name="Metrics">The metrics it reports.</param>
+public sealed record ProcessorInfo(
+    string Name,
+    string Version,
+    string Description,
+    IReadOnlyList<string> Extensions,
+    IReadOnlyList<ProcessorOption> Options,
+    IReadOnlyList<ProcessorMetric> Metrics);
+
+/// <summary>One option of a processor.</summary>
+/// <param name="Name">Name, compared without case.</param>
+/// <param name="Default">Value when it is not given, as text.</param>
+/// <param name="Values">Allowed values or range, in words for a message: <c>true, false</c>.</param>
+/// <param name="Description">One sentence.</param>
+public sealed record ProcessorOption(string Name, string Default, string Values, string Description);
+
+/// <summary>One number a processor reports for each item.</summary>
+/// <param name="Name">Name in results, journal and reports, camelCase.</param>
+/// <param name="Unit">Unit, for example <c>cues</c>.</param>
+/// <param name="Total">How the run adds it up.</param>
+public sealed record ProcessorMetric(string Name, string Unit, MetricTotal Total);
+
+/// <summary>How a metric of many items becomes one of the run.</summary>
+public enum MetricTotal
+{
+    /// <summary>The values are added.</summary>
+    Sum,
+
+    /// <summary>The values are averaged over the items that have one.</summary>
+    Mean,
+}

@@ -1,0 +1,98 @@
+namespace BatchPs.Engine.Results;
+
+/// <summary>Totals of a run over all its executions: small, written once at the end.</summary>
+public sealed record RunSummary
+{
+    /// <summary>Id of the run: <c>yyyyMMdd-HHmmss-xxxxxx</c>, UTC, so ids sort by time.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The run's name; null when none was given.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The run's tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Where it stands.</summary>
+    public required RunState State { get; init; }
+
+    /// <summary>The operation: a processor's name, or <c>ScriptBlock</c>.</summary>
+    public required string Operation { get; init; }
+
+    /// <summary>Root of the inputs; null when the items are not files.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>Where outputs go; null when there is none.</summary>
+    public string? Destination { get; init; }
+
+    /// <summary>Inputs read.</summary>
+    public long Total { get; init; }
+
+    /// <summary>Items that succeeded, in this or an earlier execution.</summary>
+    public long Succeeded { get; init; }
+
+    /// <summary>Items that failed.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Items that were skipped.</summary>
+    public long Skipped { get; init; }
+
+    /// <summary>Items an earlier run had finished.</summary>
+    public long Unchanged { get; init; }
+
+    /// <summary>Items read and not begun.</summary>
+    public long NotRun { get; init; }
+
+    /// <summary>Items begun and cancelled.</summary>
+    public long Interrupted { get; init; }
+
+    /// <summary>Items the operation worked on in the last execution.</summary>
+    public long Processed { get; init; }
+
+    /// <summary>Items whose output was saved in the last execution.</summary>
+    public long Saved { get; init; }
+
+    /// <summary>True when the input had not ended when the run did.</summary>
+    public bool InputIncomplete { get; init; }
+
+    /// <summary>Bytes of the inputs of items with a final state.</summary>
+    public long InputBytes { get; init; }
+
+    /// <summary>Bytes of the outputs.</summary>
+    public long OutputBytes { get; init; }
+
+    /// <summary>Executions: 1, and one more for each resume.</summary>
+    public int Executions { get; init; }
+
+    /// <summary>When the first execution started, UTC.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When the last execution ended, UTC; null while it runs or when it died.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Time of all executions together.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>Items with a final state a second, in the last execution.</summary>
+    public double ItemsPerSecond { get; init; }
+
+    /// <summary>Peak working set of the last execution's process, in bytes.</summary>
+    public long PeakMemoryBytes { get; init; }
+
+    /// <summary>Failed items by error code.</summary>
+    public IReadOnlyDictionary<string, long> ErrorsByCode { get; init; } = new SortedDictionary<string, long>();
+
+    /// <summary>Failed items by error category.</summary>
+    public IReadOnlyDictionary<string, long> ErrorsByCategory { get; init; } = new SortedDictionary<string, long>();
+
+    /// <summary>The operation's metrics, added up or averaged as the processor says.</summary>
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new SortedDictionary<string, double>();
+
+    /// <summary>The settings the last execution used, as text by configuration key.</summary>
+    public IReadOnlyDictionary<string, string> Configuration { get; init; } = new SortedDictionary<string, string>();
+
+    /// <summary>Full path of the journal.</summary>
+    public required string JournalPath { get; init; }
+
+    /// <summary>What stopped the run; null when it completed.</summary>
+    public ItemError? Error { get; init; }
+}
