@@ -1,0 +1,153 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace BatchPs.Engine.Storage;
+
+/// <summary>The only place that renames, syncs and deletes. Errors are checked and thrown as <see cref="IOException"/> with errno.</summary>
+/// <remarks>Virtual, so that a model of a file system can stand in for tests of crashes. Linux calls
+/// the system directly; elsewhere the managed calls stand in, see docs/platforms.md for what they promise.</remarks>
+internal class LocalStorage
+{
+    private const int OpenReadOnly = 0;
+
+    /// <summary>Size and time of a regular file, links followed; null when there is none.</summary>
+    internal virtual FileStamp? Stat(string path)
+    {
+        var entry = new FileInfo(path);
+        return entry.Exists ? new FileStamp(entry.Length, entry.LastWriteTimeUtc.Ticks) : null;
+    }
+
+    internal virtual SafeFileHandle OpenRead(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.SequentialScan);
+
+    /// <summary>Creates a new file for writing; fails when the name is taken.</summary>
+    internal virtual SafeFileHandle CreateNew(string path) => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+
+    /// <summary>Opens or creates a file that is only appended to.</summary>
+    internal virtual AppendFile OpenAppend(string path) => new(this, path);
+
+    internal virtual void CreateDirectory(string path) => Directory.CreateDirectory(path);
+
+    /// <summary>Gives a finished file its name, replacing what has it. Atomic; across devices it fails instead of copying.</summary>
+    internal virtual void Replace(string from, string to)
+    {
+        if (!Posix.IsLinux)
+        {
+            File.Move(from, to, overwrite: true);
+            return;
+        }
+
+        if (Posix.Rename(from, to) != 0)
+        {
+            throw Posix.LastError("rename to", to);
+        }
+    }
+
+    /// <summary>Gives a finished file its name unless the name is taken.</summary>
+    /// <returns>False when the name is taken.</returns>
+    internal virtual bool TryPlace(string from, string to)
+    {
+        if (Posix.IsLinux)
+        {
+            if (Posix.RenameAt2(Posix.AtCurrentDirectory, from, Posix.AtCurrentDirectory, to, Posix.RenameNoReplace) == 0)
+            {
+                return true;
+            }
+
+            int errno = System.Runtime.InteropServices.Marshal.GetLastPInvokeError();
+            if (errno == Posix.Eexist)
+            {
+                return false;
+            }
+
+            if (errno is not (Posix.Enosys or Posix.Einval))
+            {
+                throw Posix.LastError("rename to", to);
+            }
+        }
+
+        if (Path.Exists(to))
+        {
+            return false;
+        }
+
+        File.Move(from, to, overwrite: false);
+        return true;
+    }
+
+    /// <summary>Replaces a file and keeps its earlier version under another name until <see cref="Delete"/> is called on that.</summary>
+    internal virtual void ReplaceKeeping(string from, string to, string kept)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            File.Replace(from, to, kept);
+            return;
+        }
+
+        if (Posix.Link(to, kept) != 0)
+        {
+            throw Posix.LastError("keep the earlier version of", to);
+        }
+
+        Replace(from, to);
+    }
+
+    /// <summary>Deletes a file; one that is gone already is no error.</summary>
+    internal virtual void Delete(string path) => File.Delete(path);
+
+    /// <summary>Makes a file's content and size durable.</summary>
+    internal virtual void SyncData(SafeFileHandle file, string path)
+    {
+        if (!Posix.IsLinux)
+        {
+            RandomAccess.FlushToDisk(file);
+        }
+        else if (Posix.FDataSync(file) != 0)
+        {
+            throw Posix.LastError("sync", path);
+        }
+    }
+
+    /// <summary>Makes the names in a directory durable.</summary>
+    internal virtual void SyncDirectory(string path) => OnDescriptor(path, "sync the directory", Posix.FSync);
+
+    /// <summary>Makes everything written so far to the file system of a directory durable.</summary>
+    internal virtual void SyncFileSystem(string path) => OnDescriptor(path, "sync the file system of", Posix.SyncFs);
+
+    /// <summary>Bytes a user may still write on the file system of a directory that exists, or of its nearest parent that does.</summary>
+    internal static long FreeSpace(string directory)
+    {
+        string? existing = directory;
+        while (existing is not null && !Directory.Exists(existing))
+        {
+            existing = Path.GetDirectoryName(existing);
+        }
+
+        return existing is null ? long.MaxValue : new DriveInfo(existing).AvailableFreeSpace;
+    }
+
+    private static void OnDescriptor(string path, string what, Func<int, int> call)
+    {
+        if (!Posix.IsLinux)
+        {
+            return;
+        }
+
+        int descriptor = Posix.Open(path, OpenReadOnly);
+        if (descriptor < 0)
+        {
+            throw Posix.LastError("open", path);
+        }
+
+        try
+        {
+            if (call(descriptor) != 0)
+            {
+                throw Posix.LastError(what, path);
+            }
+        }
+        finally
+        {
+            _ = Posix.Close(descriptor);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace BatchPs.Engine.Storage;
+
+/// <summary>An output while it is written: a temp file beside its target, hashed as it grows. Gone unless it is placed.</summary>
+internal sealed class OutputFile : Stream
+{
+    private readonly LocalStorage _storage;
+    private readonly SafeFileHandle _file;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _length;
+    private bool _placed;
+
+    internal OutputFile(LocalStorage storage, string tempPath)
+    {
+        _storage = storage;
+        TempPath = tempPath;
+        _file = storage.CreateNew(tempPath);
+    }
+
+    internal string TempPath { get; }
+
+    /// <summary>The first error a write met, even when the operation swallowed it: such an output is never placed.</summary>
+    internal Exception? WriteError { get; private set; }
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => _length;
+
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException("An output is written from its start to its end.");
+    }
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            RandomAccess.Write(_file, buffer, _length);
+        }
+        catch (Exception error)
+        {
+            WriteError ??= error;
+            throw;
+        }
+
+        _hash.AppendData(buffer);
+        _length += buffer.Length;
+    }
+
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("An output is only written.");
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("An output is written from its start to its end.");
+
+    public override void SetLength(long value) => throw new NotSupportedException("An output is written from its start to its end.");
+
+    /// <summary>Ends the writing and tells what was written.</summary>
+    internal WrittenOutput Seal(bool sync)
+    {
+        if (sync)
+        {
+            _storage.SyncData(_file, TempPath);
+        }
+
+        long modified = File.GetLastWriteTimeUtc(_file).Ticks;
+        _file.Dispose();
+        return new WrittenOutput(new FileStamp(_length, modified), ContentHash.Of(_hash));
+    }
+
+    /// <summary>Says that the temp file has got its name, so that it is not deleted.</summary>
+    internal void MarkPlaced() => _placed = true;
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _file.Dispose();
+            _hash.Dispose();
+            if (!_placed)
+            {
+                _storage.Delete(TempPath);
+            }
+        }
+
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>Stamp and content hash of an output as it was written.</summary>
+internal readonly record struct WrittenOutput(FileStamp Stamp, string Hash);
