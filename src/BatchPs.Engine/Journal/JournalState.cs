@@ -1,0 +1,213 @@
+using System.Text.Json;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Journal;
+
+/// <summary>A journal's memory: for each item where its records are and how it ended. About 17 bytes an item; records are read when asked for.</summary>
+internal sealed class JournalState : IDisposable
+{
+    internal const byte NoResult = byte.MaxValue;
+    private const int UsualRecordLength = 512;
+
+    private readonly string _path;
+    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+    private long[] _itemOffsets = new long[64];
+    private long[] _resultOffsets = new long[64];
+    private byte[] _statuses = new byte[64];
+
+    private JournalState(string path, JournalHeader header)
+    {
+        _path = path;
+        _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Header = header;
+        Places = new RunPlaces(header.RunId, header.Definition.Root, header.Definition.Destination);
+    }
+
+    internal JournalHeader Header { get; }
+
+    internal RunPlaces Places { get; }
+
+    /// <summary>Items read by all executions.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>Executions so far.</summary>
+    internal int Executions { get; private set; }
+
+    /// <summary>How the executions that have an end ended, in order.</summary>
+    internal IReadOnlyList<ExecutionEnd> Ends => _ends;
+
+    /// <summary>Whether an execution has begun and not ended: it runs, or its process died.</summary>
+    internal bool LastExecutionIsOpen { get; private set; }
+
+    internal long NextSequence { get; private set; }
+
+    /// <summary>Where the last valid record ends; what stands behind it is a torn tail.</summary>
+    internal long ValidEnd { get; private set; }
+
+    /// <summary>Bad places; see <see cref="JournalReader.Damage"/>.</summary>
+    internal IReadOnlyList<JournalDamage> Damage { get; private set; } = [];
+
+    private readonly List<ExecutionEnd> _ends = [];
+
+    /// <summary>Reads a whole journal.</summary>
+    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> (it does not begin with a header) or <c>JournalTooNew</c>.</exception>
+    internal static JournalState Load(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw BatchException.Invalid("JournalNotFound", $"There is no journal at '{path}'.", path);
+        }
+
+        using var reader = new JournalReader(path);
+        if (!reader.TryRead(out JournalLine first) || first.Type != 'h')
+        {
+            throw new BatchException(
+                "JournalUnreadable", ErrorCategory.Environment, $"The journal '{path}' does not begin with a readable header record.", path);
+        }
+
+        var state = new JournalState(path, JournalRecords.ReadHeader(first));
+        while (reader.TryRead(out JournalLine line))
+        {
+            state.Take(line);
+        }
+
+        state.NextSequence = reader.NextSequence;
+        state.ValidEnd = reader.ValidEnd;
+        state.Damage = reader.Damage;
+        return state;
+    }
+
+    /// <summary>Status of an item's last result; null when it has none.</summary>
+    internal ItemStatus? StatusOf(int index) => _statuses[index] == NoResult ? null : (ItemStatus)_statuses[index];
+
+    /// <summary>Whether the item's own record could be read; false only where the journal is damaged.</summary>
+    internal bool HasItem(int index) => _itemOffsets[index] >= 0;
+
+    internal JournaledItem ReadItem(int index) => ReadAt(_itemOffsets[index], JournalRecords.ReadItem);
+
+    /// <summary>The item's last result with its stamps; null when it has none.</summary>
+    internal BatchResult? ReadResult(int index, out ResultStamps stamps)
+    {
+        stamps = default;
+        if (_statuses[index] == NoResult)
+        {
+            return null;
+        }
+
+        (BatchResult result, ResultStamps read) = ReadAt(_resultOffsets[index], line => (ResultRecord.Read(line, Places, out ResultStamps s), s));
+        stamps = read;
+        return result;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private delegate T Decode<T>(JournalLine line);
+
+    private void Take(JournalLine line)
+    {
+        switch (line.Type)
+        {
+            case 'i':
+                _itemOffsets[Slot(line)] = line.Offset;
+                break;
+            case 'r':
+                int index = Slot(line, out int status);
+                _resultOffsets[index] = line.Offset;
+                _statuses[index] = (byte)status;
+                break;
+            case 'o':
+                Executions++;
+                LastExecutionIsOpen = true;
+                break;
+            case 'e':
+                _ends.Add(JournalRecords.ReadEnd(line));
+                LastExecutionIsOpen = false;
+                break;
+        }
+    }
+
+    private int Slot(JournalLine line) => Slot(line, out _);
+
+    private int Slot(JournalLine line, out int status)
+    {
+        var reader = new Utf8JsonReader(line.Json);
+        long index = -1;
+        status = NoResult;
+        for (int found = 0; found < (line.Type == 'r' ? 2 : 1) && reader.Read();)
+        {
+            if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName)
+            {
+                continue;
+            }
+
+            bool isIndex = reader.ValueTextEquals("x"u8);
+            bool isStatus = !isIndex && reader.ValueTextEquals("s"u8);
+            reader.Read();
+            if (isIndex)
+            {
+                index = reader.GetInt64();
+                found++;
+            }
+            else if (isStatus)
+            {
+                status = reader.GetInt32();
+                found++;
+            }
+        }
+
+        int slot = checked((int)index);
+        Grow(slot + 1);
+        return slot;
+    }
+
+    private void Grow(int count)
+    {
+        int before = _statuses.Length;
+        if (count > before)
+        {
+            int size = Math.Max(count, before * 2);
+            Array.Resize(ref _itemOffsets, size);
+            Array.Resize(ref _resultOffsets, size);
+            Array.Resize(ref _statuses, size);
+        }
+
+        for (; Count < count; Count++)
+        {
+            _itemOffsets[Count] = -1;
+            _resultOffsets[Count] = -1;
+            _statuses[Count] = NoResult;
+        }
+    }
+
+    private T ReadAt<T>(long offset, Decode<T> decode)
+    {
+        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(UsualRecordLength);
+        try
+        {
+            while (true)
+            {
+                int read = RandomAccess.Read(_file, buffer, offset);
+                int end = buffer.AsSpan(0, read).IndexOf((byte)'\n');
+                if (end >= 0 && JournalLine.TryParse(buffer.AsSpan(0, end), offset, out JournalLine line))
+                {
+                    return decode(line);
+                }
+
+                if (end >= 0 || read < buffer.Length)
+                {
+                    throw new BatchException(
+                        "JournalChanged", ErrorCategory.Environment, $"The record at byte {offset} of '{_path}' has changed since it was read.", _path);
+                }
+
+                int larger = buffer.Length * 4;
+                System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+                buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(larger);
+            }
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

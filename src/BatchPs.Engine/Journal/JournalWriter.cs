@@ -1,0 +1,138 @@
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Journal;
+
+/// <summary>Appends records for many threads: each waits until its own record is in the file, and one write takes along all that have queued.</summary>
+/// <remarks>Records are numbered and framed under one lock and written under another, so framing goes on while a write runs.</remarks>
+internal sealed class JournalWriter : IDisposable
+{
+    private readonly AppendFile _file;
+    private readonly Lock _framing = new();
+    private readonly Lock _writing = new();
+    private readonly Lock _syncing = new();
+
+    // Owned by _framing.
+    private ByteBuffer _pending = new();
+    private long _nextSequence;
+
+    // Owned by _writing.
+    private ByteBuffer _spare = new();
+    private long _written;
+
+    // Owned by _syncing.
+    private long _syncedSequence;
+    private long _syncedOffset;
+
+    private volatile Exception? _fault;
+
+    internal JournalWriter(AppendFile file, long nextSequence)
+    {
+        _file = file;
+        _nextSequence = _written = _syncedSequence = nextSequence;
+        _syncedOffset = file.Length;
+    }
+
+    /// <summary>The error that ended the writing; no record is taken after it.</summary>
+    internal Exception? Fault => _fault;
+
+    /// <summary>Records in the file.</summary>
+    internal long Written => Volatile.Read(ref _written);
+
+    /// <summary>Bytes in the file that no sync has covered.</summary>
+    internal long UnsyncedBytes => _file.Length - _syncedOffset;
+
+    /// <summary>Whether records were written that no sync has covered.</summary>
+    internal bool IsDirty => Volatile.Read(ref _written) > Volatile.Read(ref _syncedSequence);
+
+    /// <summary>Appends one record and returns when it is in the file.</summary>
+    /// <exception cref="IOException">The journal cannot be written; it takes no more.</exception>
+    /// <returns>The record's ticket.</returns>
+    internal long Append(ReadOnlySpan<byte> body)
+    {
+        long ticket = Queue(body);
+        WriteUpTo(ticket);
+        return ticket;
+    }
+
+    /// <summary>Numbers and frames a record without writing it.</summary>
+    /// <returns>The ticket to give to <see cref="WriteUpTo"/>.</returns>
+    internal long Queue(ReadOnlySpan<byte> body)
+    {
+        lock (_framing)
+        {
+            JournalLine.Frame(_pending, _nextSequence, body);
+            return ++_nextSequence;
+        }
+    }
+
+    /// <summary>Returns when all records up to a ticket are in the file.</summary>
+    internal void WriteUpTo(long ticket)
+    {
+        lock (_writing)
+        {
+            if (_fault is { } fault)
+            {
+                throw new IOException(fault.Message, fault) { HResult = fault.HResult };
+            }
+
+            if (_written >= ticket)
+            {
+                return;
+            }
+
+            ByteBuffer batch;
+            long upTo;
+            lock (_framing)
+            {
+                (batch, _pending, upTo) = (_pending, _spare, _nextSequence);
+            }
+
+            try
+            {
+                _file.Append(batch.Written);
+            }
+            catch (Exception error)
+            {
+                _fault = error;
+                throw;
+            }
+
+            batch.Clear();
+            _spare = batch;
+            _written = upTo;
+        }
+    }
+
+    /// <summary>Writes a group trailer and makes everything up to it durable. A sync that failed once is never tried again.</summary>
+    internal void Sync() => SyncUpTo(long.MaxValue);
+
+    /// <summary>Like <see cref="Sync"/>, unless a sync has covered a ticket already.</summary>
+    internal void SyncUpTo(long wanted)
+    {
+        lock (_syncing)
+        {
+            if (_syncedSequence >= wanted)
+            {
+                return;
+            }
+
+            long ticket = Queue(JournalRecords.GroupTrailer(_syncedSequence, _nextSequence - 1, _syncedOffset));
+            WriteUpTo(ticket);
+            long offset = _file.Length;
+            try
+            {
+                _file.Sync();
+            }
+            catch (IOException error)
+            {
+                _fault = error;
+                throw;
+            }
+
+            Volatile.Write(ref _syncedSequence, ticket);
+            _syncedOffset = offset;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+}

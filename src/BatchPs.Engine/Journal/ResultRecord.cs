@@ -1,0 +1,237 @@
+using System.Text.Json;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Journal;
+
+/// <summary>What a result record holds beside the result: the stamps that tell later whether anything has changed.</summary>
+internal readonly record struct ResultStamps
+{
+    /// <summary>Stamp of the input; null when it is no file or was not there.</summary>
+    internal FileStamp? Input { get; init; }
+
+    /// <summary>Hash of the input's content; only in runs that are incremental by content.</summary>
+    internal string? InputHash { get; init; }
+
+    /// <summary>Stamp of the output; null when there is none.</summary>
+    internal FileStamp? Output { get; init; }
+
+    /// <summary>Hash of the output's content.</summary>
+    internal string? OutputHash { get; init; }
+}
+
+/// <summary>The record of one finished item. Names are short because a million of them are written.</summary>
+internal static class ResultRecord
+{
+    /// <summary>Most bytes of output values a record keeps.</summary>
+    internal const int MaxOutputValueBytes = 64 * 1024;
+
+    internal static ReadOnlySpan<byte> Write(BatchResult result, in ResultStamps stamps, string? relativeOutput)
+    {
+        RecordWriter writer = RecordWriter.Begin("r"u8);
+        Utf8JsonWriter json = writer.Json;
+        json.WriteNumber("x"u8, result.Index);
+        json.WriteString("p"u8, result.Item);
+        json.WriteNumber("s"u8, (int)result.Status);
+        WriteText(json, "w"u8, result.Reason);
+        if (stamps.Input is { } input)
+        {
+            json.WriteNumber("z"u8, input.Length);
+            json.WriteNumber("m"u8, input.LastWriteTicks);
+        }
+
+        WriteText(json, "k"u8, stamps.InputHash);
+        if (relativeOutput is not null && relativeOutput != result.Item)
+        {
+            json.WriteString("q"u8, relativeOutput);
+        }
+
+        if (stamps.Output is { } output)
+        {
+            json.WriteNumber("o"u8, output.Length);
+            json.WriteNumber("u"u8, output.LastWriteTicks);
+            json.WriteString("h"u8, stamps.OutputHash);
+        }
+
+        json.WriteNumber("d"u8, Math.Round(result.Duration.TotalMilliseconds, 3));
+        json.WriteNumber("f"u8, result.FinishedAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("a"u8, result.Attempts);
+        WriteErrors(json, result);
+        WriteMeasured(json, result);
+        WriteValues(json, result.Output);
+        return writer.End();
+    }
+
+    /// <summary>Takes a record apart.</summary>
+    /// <param name="line">The record.</param>
+    /// <param name="run">Whose record it is: paths are kept relative to its root and destination.</param>
+    /// <param name="stamps">The stamps.</param>
+    internal static BatchResult Read(JournalLine line, RunPlaces run, out ResultStamps stamps)
+    {
+        var reader = new Utf8JsonReader(line.Json);
+        JsonElement root = JsonElement.ParseValue(ref reader);
+        string item = root.GetProperty("p"u8).GetString()!;
+        FileStamp? input = ReadStamp(root, "z"u8, "m"u8);
+        FileStamp? output = ReadStamp(root, "o"u8, "u"u8);
+        stamps = new ResultStamps { Input = input, InputHash = Text(root, "k"u8), Output = output, OutputHash = Text(root, "h"u8) };
+        string? relativeOutput = Text(root, "q"u8) ?? (output is null ? null : item);
+        return new BatchResult
+        {
+            RunId = run.RunId,
+            Index = root.GetProperty("x"u8).GetInt64(),
+            Item = item,
+            Path = run.InputPath(item, isFile: input is not null),
+            OutputPath = relativeOutput is null ? null : run.OutputPath(relativeOutput),
+            Status = (ItemStatus)root.GetProperty("s"u8).GetInt32(),
+            Reason = Text(root, "w"u8),
+            Error = root.TryGetProperty("e"u8, out JsonElement error) ? error.Deserialize(JournalJson.Default.ItemError) : null,
+            Retried = root.TryGetProperty("l"u8, out JsonElement retried)
+                ? [.. retried.EnumerateArray().Select(one => one.Deserialize(JournalJson.Default.ItemError)!)]
+                : [],
+            Attempts = root.GetProperty("a"u8).GetInt32(),
+            Duration = TimeSpan.FromMilliseconds(root.GetProperty("d"u8).GetDouble()),
+            FinishedAt = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("f"u8).GetInt64()),
+            InputBytes = input?.Length ?? 0,
+            OutputBytes = output?.Length ?? 0,
+            Metrics = ReadMetrics(root),
+            Diagnostics = ReadDiagnostics(root),
+            Output = ReadValues(root),
+        };
+    }
+
+    private static void WriteErrors(Utf8JsonWriter json, BatchResult result)
+    {
+        if (result.Error is not null)
+        {
+            json.WritePropertyName("e"u8);
+            JsonSerializer.Serialize(json, result.Error, JournalJson.Default.ItemError);
+        }
+
+        if (result.Retried.Count > 0)
+        {
+            json.WriteStartArray("l"u8);
+            foreach (ItemError error in result.Retried)
+            {
+                JsonSerializer.Serialize(json, error, JournalJson.Default.ItemError);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void WriteMeasured(Utf8JsonWriter json, BatchResult result)
+    {
+        if (result.Metrics.Count > 0)
+        {
+            json.WriteStartObject("y"u8);
+            foreach ((string name, double value) in result.Metrics)
+            {
+                json.WriteNumber(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (result.Diagnostics.Count > 0)
+        {
+            json.WriteStartArray("g"u8);
+            foreach (ItemDiagnostic one in result.Diagnostics)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(one.Rule);
+                json.WriteNumberValue((int)one.Severity);
+                json.WriteNumberValue(one.Line);
+                json.WriteNumberValue(one.Column);
+                json.WriteNumberValue(one.Cue);
+                json.WriteBooleanValue(one.Fixed);
+                json.WriteStringValue(one.Message);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void WriteValues(Utf8JsonWriter json, IReadOnlyList<object?> values)
+    {
+        if (values.Count == 0)
+        {
+            return;
+        }
+
+        json.WriteStartArray("v"u8);
+        long room = MaxOutputValueBytes;
+        foreach (object? value in values)
+        {
+            string text = OutputValue.Json(value);
+            room -= text.Length * 3L;
+            if (room < 0)
+            {
+                break;
+            }
+
+            json.WriteRawValue(text, skipInputValidation: true);
+        }
+
+        json.WriteEndArray();
+        if (room < 0)
+        {
+            json.WriteBoolean("vt"u8, true);
+        }
+    }
+
+    private static SortedDictionary<string, double> ReadMetrics(JsonElement root)
+    {
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        if (root.TryGetProperty("y"u8, out JsonElement written))
+        {
+            foreach (JsonProperty one in written.EnumerateObject())
+            {
+                metrics[one.Name] = one.Value.GetDouble();
+            }
+        }
+
+        return metrics;
+    }
+
+    private static List<ItemDiagnostic> ReadDiagnostics(JsonElement root)
+    {
+        var diagnostics = new List<ItemDiagnostic>();
+        if (root.TryGetProperty("g"u8, out JsonElement written))
+        {
+            foreach (JsonElement one in written.EnumerateArray())
+            {
+                diagnostics.Add(new ItemDiagnostic(
+                    one[0].GetString()!, (DiagnosticSeverity)one[1].GetInt32(), one[2].GetInt64(), one[3].GetInt32(),
+                    one[4].GetInt32(), one[5].GetBoolean(), one[6].GetString()!));
+            }
+        }
+
+        return diagnostics;
+    }
+
+    private static List<object?> ReadValues(JsonElement root)
+    {
+        var values = new List<object?>();
+        if (root.TryGetProperty("v"u8, out JsonElement written))
+        {
+            values.AddRange(written.EnumerateArray().Select(OutputValue.Read));
+        }
+
+        return values;
+    }
+
+    private static FileStamp? ReadStamp(JsonElement root, ReadOnlySpan<byte> length, ReadOnlySpan<byte> time) =>
+        root.TryGetProperty(length, out JsonElement bytes) ? new FileStamp(bytes.GetInt64(), root.GetProperty(time).GetInt64()) : null;
+
+    private static string? Text(JsonElement root, ReadOnlySpan<byte> name) =>
+        root.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace BatchPs.Engine.Journal;
+
+/// <summary>Where a run's relative paths belong.</summary>
+/// <param name="RunId">Id of the run.</param>
+/// <param name="Root">Root of its inputs.</param>
+/// <param name="Destination">Where its outputs go.</param>
+internal sealed record RunPlaces(string RunId, string? Root, string? Destination)
+{
+    internal string? InputPath(string key, bool isFile) =>
+        isFile && Root is not null ? Path.GetFullPath(key, Root) : null;
+
+    internal string? OutputPath(string relative) => Destination is null ? null : Path.GetFullPath(relative, Destination);
+}

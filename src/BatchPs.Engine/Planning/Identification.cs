@@ -1,0 +1,123 @@
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
+using BatchPs.Engine.Selecting;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Planning;
+
+/// <summary>Gives each input its index, identity and output path, in the order the inputs are read. One thread's.</summary>
+internal sealed class Identification(BatchDefinition definition, long nextIndex = 0)
+{
+    private readonly HashSet<UInt128> _outputs = [];
+    private readonly bool _foldsOutputs = definition.Destination is { } destination && FileNameCase.Folds(destination);
+
+    /// <summary>Inputs identified, those of earlier executions included.</summary>
+    internal long Count { get; private set; } = nextIndex;
+
+    internal BatchItem Identify(in BatchInput input)
+    {
+        long index = Count++;
+        if (input.Path is null)
+        {
+            return new BatchItem
+            {
+                Index = index,
+                Key = input.Key ?? System.FormattableString.Invariant($"#{index}"),
+                Value = input.Value,
+                Serialized = input.Serialized,
+            };
+        }
+
+        string? relative = definition.Root is null ? null : PathScope.RelativePath(input.Path, definition.Root);
+        return relative is null ? Outside(index, input) : Inside(index, relative, input);
+    }
+
+    /// <summary>The identity of an item that an earlier execution read.</summary>
+    internal BatchItem Again(long index, string key, string? path, object? value, string? verdict)
+    {
+        string? output = path is null ? null : OutputOf(key);
+        if (output is not null)
+        {
+            _outputs.Add(HashOf(output));
+        }
+
+        return new BatchItem { Index = index, Key = key, Path = path, Value = value, OutputPath = output, Verdict = verdict };
+    }
+
+    private BatchItem Outside(long index, in BatchInput input) => new()
+    {
+        Index = index,
+        Key = input.Path!,
+        Path = input.Path,
+        Value = input.Value,
+        Rejected = new ItemError(
+            "OutsideRoot", ErrorCategory.Validation,
+            $"'{input.Path}' is not inside the root '{definition.Root}'; its place in the output tree is unknown. Give a root that contains all items.",
+            input.Path),
+    };
+
+    private BatchItem Inside(long index, string key, in BatchInput input)
+    {
+        string? skip = SkipReasonOf(input.Path!);
+        ItemError? rejected = input.Problem is { } problem ? new ItemError(problem.Code, ErrorCategory.Io, problem.Message, input.Path) : null;
+        string? output = skip is null && rejected is null ? OutputOf(key) : null;
+        if (output is not null && !_outputs.Add(HashOf(output)))
+        {
+            (output, skip, rejected) = Collide(key, output, input.Path!);
+        }
+
+        return new BatchItem
+        {
+            Index = index,
+            Key = key,
+            Path = input.Path,
+            Value = input.Value,
+            OutputPath = output,
+            SkipReason = skip,
+            Rejected = rejected,
+        };
+    }
+
+    private string? SkipReasonOf(string path)
+    {
+        if (!definition.Operation.IsScript && Directory.Exists(path))
+        {
+            return "Directory";
+        }
+
+        bool insideOutput = definition is { Destination: { } destination, InPlace: false } && PathScope.IsInside(path, destination);
+        return insideOutput ? "InsideDestination"
+            : Path.GetFileName(path).StartsWith(TempName.Prefix, StringComparison.Ordinal) ? "TemporaryOutput"
+            : null;
+    }
+
+    private string? OutputOf(string key) => definition.Destination is { } destination ? Path.GetFullPath(key, destination) : null;
+
+    private (string? Output, string? Skip, ItemError? Rejected) Collide(string key, string output, string path)
+    {
+        switch (definition.OnCollision)
+        {
+            case CollisionPolicy.Skip:
+                return (null, "OutputCollision", null);
+            case CollisionPolicy.Suffix:
+                string stem = Path.Combine(Path.GetDirectoryName(output)!, Path.GetFileNameWithoutExtension(output));
+                for (int number = 2; ; number++)
+                {
+                    string candidate = System.FormattableString.Invariant($"{stem} ({number})") + Path.GetExtension(output);
+                    if (_outputs.Add(HashOf(candidate)))
+                    {
+                        return (candidate, null, null);
+                    }
+                }
+
+            default:
+                return (null, null, new ItemError(
+                    "OutputCollision", ErrorCategory.Validation,
+                    $"'{key}' has the output path '{output}', which an earlier item of this run has. Choose -OnCollision Suffix or Skip, or leave one out.",
+                    path));
+        }
+    }
+
+    private UInt128 HashOf(string output) =>
+        PathHash.Of(_foldsOutputs ? output.Normalize(System.Text.NormalizationForm.FormC).ToUpperInvariant() : output);
+}

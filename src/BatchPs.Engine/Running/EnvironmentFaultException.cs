@@ -1,0 +1,20 @@
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>The run's surroundings fail: it stops, resumable, and no item is to blame.</summary>
+internal sealed class EnvironmentFaultException(ItemError error, Exception inner) : Exception(error.Message, inner)
+{
+    internal ItemError Error { get; } = error;
+
+    /// <summary>Throws when an error is one of the environment.</summary>
+    internal static void ThrowFor(Exception error)
+    {
+        if (EnvironmentFault.CodeOf(error) is { } code)
+        {
+            throw new EnvironmentFaultException(
+                new ItemError(code, ErrorCategory.Environment, $"The run stopped: {error.Message} Nothing is lost; resume it when the cause is gone."), error);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>One attempt at an item, as its operation sees it; reused by its worker.</summary>
+internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, WorkerSlot slot) : IItemContext
+{
+    /// <summary>Diagnostics a result keeps.</summary>
+    private const int MostDiagnostics = 20;
+
+    private BatchItem? _item;
+    private SortedDictionary<string, double>? _metrics;
+    private List<ItemDiagnostic>? _diagnostics;
+
+    public long Index => Item.Index;
+
+    public string Name => Item.Key;
+
+    public string? Path => Item.Path;
+
+    public object? Value => Item.Value;
+
+    public long Length { get; private set; }
+
+    public int Attempt { get; private set; }
+
+    public CancellationToken Cancellation { get; private set; }
+
+    /// <summary>The output, when the operation made one in this attempt.</summary>
+    internal OutputFile? Output { get; private set; }
+
+    internal IReadOnlyDictionary<string, double>? Metrics => _metrics;
+
+    internal IReadOnlyList<ItemDiagnostic>? Diagnostics => _diagnostics;
+
+    private BatchItem Item => _item ?? throw new InvalidOperationException("An item is used only while it runs.");
+
+    public Stream OpenInput() => new FileStream(
+        storage.OpenRead(Path ?? throw new InvalidOperationException($"Item '{Name}' is not a file.")), FileAccess.Read, bufferSize: 0);
+
+    public Stream CreateOutput()
+    {
+        if (Item.OutputPath is null)
+        {
+            throw BatchException.Invalid("NoDestination", $"The operation writes an output for '{Name}', but the run has no destination.", Name);
+        }
+
+        return Output is null
+            ? Output = placer.Open(Item)
+            : throw new InvalidOperationException($"The output of '{Name}' was already created in this attempt.");
+    }
+
+    public void SetMetric(string name, double value) => (_metrics ??= new(StringComparer.Ordinal))[name] = value;
+
+    public void Report(ItemDiagnostic diagnostic)
+    {
+        if (!diagnostic.Fixed && (_diagnostics?.Count ?? 0) < MostDiagnostics)
+        {
+            (_diagnostics ??= []).Add(diagnostic);
+        }
+    }
+
+    public void ReportProgress(long done, long total) => slot.Report(done, total);
+
+    internal void Begin(BatchItem item, long length, int attempt, CancellationToken cancellation)
+    {
+        _item = item;
+        Length = length;
+        Attempt = attempt;
+        Cancellation = cancellation;
+        _metrics = null;
+        _diagnostics = null;
+        Output = null;
+    }
+
+    /// <summary>Discards an output that was not placed.</summary>
+    internal void End() => Output?.Dispose();
+}

@@ -1,0 +1,101 @@
+using System.Threading.Channels;
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Items between the reader of inputs and the workers: bounded, so that input is pulled as workers take it.</summary>
+/// <remarks>An item's record is framed when it is read and written, with all others that wait, by the worker that takes it: before it runs.</remarks>
+internal sealed class ItemQueue
+{
+    private const int LargestChunk = 256;
+    private static readonly TimeSpan ChunkGoal = TimeSpan.FromMilliseconds(20);
+
+    private readonly Channel<QueuedItem> _items;
+    private readonly JournalWriter _journal;
+    private readonly int _capacity;
+    private readonly int _fixedChunk;
+    private long _position;
+    private long _itemTicks;
+
+    internal ItemQueue(JournalWriter journal, int workers, int chunkSize)
+    {
+        _journal = journal;
+        _fixedChunk = chunkSize;
+        _capacity = Math.Max(1024, workers * Math.Max(chunkSize, LargestChunk) * 2);
+        _items = Channel.CreateBounded<QueuedItem>(new BoundedChannelOptions(_capacity) { SingleWriter = true });
+    }
+
+    /// <summary>Whether an item would be taken now.</summary>
+    internal bool HasRoom => _items.Reader.Count < _capacity;
+
+    /// <summary>Waits for room; false when the queue is closed.</summary>
+    internal ValueTask<bool> WaitForRoom(CancellationToken cancellation) => _items.Writer.WaitToWriteAsync(cancellation);
+
+    /// <summary>Adds a new item; there must be room. One thread's.</summary>
+    internal void Post(BatchItem item) => Write(item, _journal.Queue(JournalRecords.Item(item)));
+
+    /// <summary>Adds an item that an earlier execution recorded.</summary>
+    internal void PostAgain(BatchItem item) => Write(item, 0);
+
+    /// <summary>No more items come.</summary>
+    internal void Close() => _items.Writer.TryComplete();
+
+    /// <summary>Takes the next items, waiting for the first; their records are written. Empty when the queue is closed and drained.</summary>
+    internal int Take(QueuedItem[] chunk, int workers)
+    {
+        while (!_items.Reader.TryRead(out chunk[0]))
+        {
+            if (!_items.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                return 0;
+            }
+        }
+
+        int wanted = Math.Min(chunk.Length, ChunkSize(workers));
+        int count = 1;
+        while (count < wanted && _items.Reader.TryRead(out chunk[count]))
+        {
+            count++;
+        }
+
+        _journal.WriteUpTo(chunk[count - 1].Ticket);
+        return count;
+    }
+
+    /// <summary>A buffer for <see cref="Take"/>.</summary>
+    internal QueuedItem[] NewChunk() => new QueuedItem[Math.Max(_fixedChunk, LargestChunk)];
+
+    /// <summary>Learns how long items take, so that chunks last about 20 ms.</summary>
+    internal void Learn(TimeSpan elapsed, int count)
+    {
+        long average = Math.Max(1, elapsed.Ticks / count);
+        long before = Volatile.Read(ref _itemTicks);
+        Volatile.Write(ref _itemTicks, before == 0 ? average : ((before * 3) + average) / 4);
+    }
+
+    // A chunk never takes more than a worker's share of what waits: the last items are spread.
+    private int ChunkSize(int workers)
+    {
+        int share = Math.Max(1, (_items.Reader.Count + 1) / workers);
+        if (_fixedChunk > 0)
+        {
+            return Math.Min(_fixedChunk, share);
+        }
+
+        long known = Volatile.Read(ref _itemTicks);
+        return known == 0 ? 1 : (int)Math.Clamp(ChunkGoal.Ticks / known, 1, Math.Min(LargestChunk, share));
+    }
+
+    private void Write(BatchItem item, long ticket)
+    {
+        // Only a stop closes the queue early; the item then counts as not run.
+        _ = _items.Writer.TryWrite(new QueuedItem(item, _position++, ticket));
+    }
+}
+
+/// <summary>An item on its way to a worker.</summary>
+/// <param name="Item">The item.</param>
+/// <param name="Position">Its place among the items of this execution, from 0.</param>
+/// <param name="Ticket">The journal ticket of its record; 0 when an earlier execution wrote it.</param>
+internal readonly record struct QueuedItem(BatchItem Item, long Position, long Ticket);

@@ -1,0 +1,212 @@
+using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>How an attempt ended.</summary>
+internal readonly record struct AttemptOutcome(OperationOutcome Outcome, WrittenOutput? Written)
+{
+    internal ItemError? Error => Outcome.Error;
+
+    internal static AttemptOutcome Failed(ItemError error) => new(OperationOutcome.Failed(error), null);
+}
+
+/// <summary>Takes one item from its decision to its result; one worker's.</summary>
+internal sealed class ItemRunner : IDisposable
+{
+    private const string Interruption = "Interrupted";
+
+    private readonly RunParts _run;
+    private readonly WorkerSlot _slot;
+    private readonly IOperationWorker _worker;
+    private readonly ItemContext _context;
+
+    internal ItemRunner(RunParts run, WorkerSlot slot)
+    {
+        _run = run;
+        _slot = slot;
+        _worker = run.Operation.CreateWorker();
+        _context = new ItemContext(run.Storage, run.Placer, slot);
+    }
+
+    /// <summary>Runs an item. An environment fault and a hard stop leave it without a final state.</summary>
+    /// <exception cref="EnvironmentFaultException">Destination or journal cannot be written.</exception>
+    internal FinishedItem Run(BatchItem item)
+    {
+        long started = _run.Time.GetTimestamp();
+        _slot.Begin(item.Key);
+        try
+        {
+            PlanDecision decision = _run.Planner.Decide(item);
+            FinishedItem finished = decision.Action == PlanAction.Run ? Operate(item, decision) : Settle(item, decision);
+            return finished with
+            {
+                Result = finished.Result with { Duration = _run.Time.GetElapsedTime(started), FinishedAt = _run.Time.GetUtcNow() },
+            };
+        }
+        finally
+        {
+            _slot.End();
+        }
+    }
+
+    public void Dispose() => _worker.Dispose();
+
+    private FinishedItem Settle(BatchItem item, in PlanDecision decision)
+    {
+        BatchResult result = Empty(item, decision.Stamp) with { Reason = decision.Reason };
+        return decision.Action switch
+        {
+            PlanAction.Fail => new(item, result with { Status = ItemStatus.Failed, Reason = null, Error = decision.Error }, default),
+            PlanAction.Skip => new(item, result with { Status = ItemStatus.Skipped }, new ResultStamps { Input = decision.Stamp }),
+            _ => new(item, result with
+            {
+                Status = ItemStatus.Unchanged,
+                OutputPath = decision.Earlier!.OutputPath,
+                OutputBytes = decision.Earlier.OutputBytes,
+                Metrics = decision.Earlier.Metrics,
+                Diagnostics = decision.Earlier.Diagnostics,
+            }, decision.EarlierStamps),
+        };
+    }
+
+    private FinishedItem Operate(BatchItem item, PlanDecision decision)
+    {
+        var retried = new List<ItemError>();
+        FileStamp? stamp = decision.Stamp;
+        AttemptOutcome last;
+        try
+        {
+            last = _run.Retry.Execute(
+                () => Attempt(item, retried.Count + 1, ref stamp),
+                notice =>
+                {
+                    retried.Add(notice.Error);
+                    _run.OnRetry(notice with { Index = item.Index, Item = item.Key });
+                },
+                _run.HardStop);
+        }
+        catch (OperationCanceledException) when (_run.HardStop.IsCancellationRequested)
+        {
+            last = AttemptOutcome.Failed(Interrupted(item));
+        }
+
+        ItemStatus status = last.Error?.Code == Interruption ? ItemStatus.Interrupted : last.Outcome.Status;
+        BatchResult result = Empty(item, stamp) with
+        {
+            Status = status,
+            Reason = last.Outcome.Reason ?? decision.Reason,
+            Error = last.Error,
+            Retried = retried,
+            Attempts = retried.Count + 1,
+            OutputPath = last.Written is null ? null : item.OutputPath,
+            OutputBytes = last.Written?.Stamp.Length ?? 0,
+            Metrics = _context.Metrics ?? Empty(item, null).Metrics,
+            Diagnostics = _context.Diagnostics ?? [],
+            Output = last.Outcome.Output,
+        };
+        return new FinishedItem(item, result, StampsOf(item, stamp, last.Written));
+    }
+
+    private AttemptOutcome Attempt(BatchItem item, int attempt, ref FileStamp? stamp)
+    {
+        using CancellationTokenSource? limit = _run.Definition.ItemTimeout > 0
+            ? CancellationTokenSource.CreateLinkedTokenSource(_run.HardStop)
+            : null;
+        limit?.CancelAfter(TimeSpan.FromSeconds(_run.Definition.ItemTimeout));
+        if (attempt > 1 && item.Path is not null)
+        {
+            stamp = _run.Storage.Stat(item.Path) ?? stamp;
+        }
+
+        _context.Begin(item, stamp?.Length ?? 0, attempt, limit?.Token ?? _run.HardStop);
+        try
+        {
+            OperationOutcome outcome = _worker.Run(_context);
+            return outcome.Status == ItemStatus.Succeeded ? Complete(item, outcome, stamp) : new AttemptOutcome(outcome, null);
+        }
+        catch (OperationCanceledException) when (_run.HardStop.IsCancellationRequested)
+        {
+            return AttemptOutcome.Failed(Interrupted(item));
+        }
+        catch (OperationCanceledException) when (limit is { IsCancellationRequested: true })
+        {
+            return AttemptOutcome.Failed(TimedOut(item));
+        }
+        catch (Exception error) when (error is not EnvironmentFaultException)
+        {
+            ThrowIfEnvironment(error);
+            return AttemptOutcome.Failed(ErrorMapping.Of(error, item.Path ?? item.Key));
+        }
+        finally
+        {
+            _context.End();
+        }
+    }
+
+    private AttemptOutcome Complete(BatchItem item, OperationOutcome outcome, FileStamp? stamp)
+    {
+        if (_context.Output is { WriteError: { } swallowed })
+        {
+            EnvironmentFaultException.ThrowFor(swallowed);
+            return AttemptOutcome.Failed(ErrorMapping.Of(swallowed, item.OutputPath));
+        }
+
+        if (stamp is not null && _run.Storage.Stat(item.Path!) != stamp)
+        {
+            return AttemptOutcome.Failed(new ItemError(
+                Verdict.InputChanged, ErrorCategory.Io, $"The input '{item.Path}' changed while it was processed.", item.Path));
+        }
+
+        if (_context.Output is null)
+        {
+            return new AttemptOutcome(outcome, null);
+        }
+
+        (WrittenOutput? written, ItemError? error) = _run.Placer.Place(item, _context.Output);
+        return error is null ? new AttemptOutcome(outcome, written) : AttemptOutcome.Failed(error);
+    }
+
+    // A read error names the input and fails the item; an error of the output may be the destination's.
+    private void ThrowIfEnvironment(Exception error)
+    {
+        if (_context.Output is not null || error.HResult is not 5)
+        {
+            EnvironmentFaultException.ThrowFor(error);
+        }
+    }
+
+    private ResultStamps StampsOf(BatchItem item, FileStamp? stamp, WrittenOutput? written) => new()
+    {
+        Input = _run.Definition.InPlace && written is { } own ? own.Stamp : stamp,
+        InputHash = _run.Definition.Settings.EnableIncremental != IncrementalMode.Content || stamp is null ? null
+            : _run.Definition.InPlace && written is { } result ? result.Hash
+            : ContentHash.OfFile(_run.Storage, item.Path!),
+        Output = written?.Stamp,
+        OutputHash = written?.Hash,
+    };
+
+    private static ItemError Interrupted(BatchItem item) =>
+        new(Interruption, ErrorCategory.Environment, "The run was stopped before the item was finished.", item.Path);
+
+    private ItemError TimedOut(BatchItem item) => new(
+        "ItemTimeout", ErrorCategory.Timeout,
+        System.FormattableString.Invariant($"'{item.Key}' was not finished within its time limit of {_run.Definition.ItemTimeout} s."), item.Path);
+
+    private BatchResult Empty(BatchItem item, FileStamp? stamp) => new()
+    {
+        RunId = _run.RunId,
+        Index = item.Index,
+        Item = item.Key,
+        Path = item.Path,
+        Status = ItemStatus.NotRun,
+        InputBytes = stamp?.Length ?? 0,
+    };
+}
+
+/// <summary>An item with its result and what the journal needs to know.</summary>
+internal readonly record struct FinishedItem(BatchItem Item, BatchResult Result, ResultStamps Stamps);

@@ -1,0 +1,35 @@
+using System.Collections.Concurrent;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Selecting;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Makes the directories outputs go to, and sees that none of them leads out of the destination.</summary>
+internal sealed class OutputDirectories(string destination, LocalStorage storage)
+{
+    private readonly ConcurrentDictionary<string, ItemError?> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a directory below the destination, or the destination itself.</summary>
+    /// <returns>Null, or why no output may go there.</returns>
+    internal ItemError? Ensure(string directory) => _known.GetOrAdd(directory, Make);
+
+    /// <summary>Forgets a directory that turned out to be gone, so that it is made again.</summary>
+    internal void Forget(string directory) => _known.TryRemove(directory, out _);
+
+    private ItemError? Make(string directory)
+    {
+        storage.CreateDirectory(directory);
+        for (string? part = directory; part is not null && PathScope.IsInside(part, destination); part = Path.GetDirectoryName(part))
+        {
+            if (new DirectoryInfo(part).LinkTarget is { } target)
+            {
+                return new ItemError(
+                    "OutputEscapes", ErrorCategory.Validation,
+                    $"'{part}' is a link to '{target}'; outputs go only to real directories below '{destination}'.", part);
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,119 @@
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Gives finished outputs their names: the one moment in which an output appears, whole.</summary>
+internal sealed class OutputPlacer
+{
+    private readonly BatchDefinition _definition;
+    private readonly LocalStorage _storage;
+    private readonly Planner _planner;
+    private readonly string _runId;
+    private readonly OutputDirectories _directories;
+    private long _lastTemp;
+
+    internal OutputPlacer(BatchDefinition definition, LocalStorage storage, Planner planner, string runId)
+    {
+        _definition = definition;
+        _storage = storage;
+        _planner = planner;
+        _runId = runId;
+        _directories = new OutputDirectories(definition.Destination ?? "", storage);
+    }
+
+    /// <summary>Opens the temp file of an item's output.</summary>
+    /// <exception cref="BatchException"><c>OutputEscapes</c>: the output's directory is a link.</exception>
+    internal OutputFile Open(BatchItem item)
+    {
+        string directory = Path.GetDirectoryName(item.OutputPath)!;
+        string temp = TempName.For(_runId, item.OutputPath!, Interlocked.Increment(ref _lastTemp));
+        ThrowIfRefused(directory);
+        try
+        {
+            return new OutputFile(_storage, temp);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            _directories.Forget(directory);
+            ThrowIfRefused(directory);
+            return new OutputFile(_storage, temp);
+        }
+    }
+
+    /// <summary>Places an output that was written.</summary>
+    /// <returns>What stands at the output path now; or an error when something else does.</returns>
+    internal (WrittenOutput? Written, ItemError? Error) Place(BatchItem item, OutputFile output)
+    {
+        bool sync = _definition.Settings.Durability == Configuration.Durability.Full;
+        WrittenOutput written = output.Seal(sync);
+        string target = item.OutputPath!;
+        if (_definition.InPlace)
+        {
+            string kept = TempName.ForKept(_runId, target, item.Index);
+            _storage.Delete(kept);
+            _storage.ReplaceKeeping(output.TempPath, target, kept);
+            output.MarkPlaced();
+        }
+        else if (_definition.Overwrite)
+        {
+            Replace(output, target);
+        }
+        else if (_storage.TryPlace(output.TempPath, target))
+        {
+            output.MarkPlaced();
+        }
+        else if (_storage.Stat(target) is not { } standing)
+        {
+            return (null, Exists(target));
+        }
+        else if (standing.Length == written.Stamp.Length && ContentHash.OfFile(_storage, target) == written.Hash)
+        {
+            // Identical bytes: a kill came between rename and record.
+            written = written with { Stamp = standing };
+        }
+        else if (_planner.OutputIsOurs(item, standing))
+        {
+            Replace(output, target);
+        }
+        else
+        {
+            return (null, Exists(target));
+        }
+
+        if (sync)
+        {
+            _storage.SyncDirectory(Path.GetDirectoryName(target)!);
+        }
+
+        return (written, null);
+    }
+
+    /// <summary>Lets go of the earlier version of an in-place item; called once the item is recorded.</summary>
+    internal void ReleaseKept(BatchItem item)
+    {
+        if (_definition.InPlace)
+        {
+            _storage.Delete(TempName.ForKept(_runId, item.OutputPath!, item.Index));
+        }
+    }
+
+    private void Replace(OutputFile output, string target)
+    {
+        _storage.Replace(output.TempPath, target);
+        output.MarkPlaced();
+    }
+
+    private void ThrowIfRefused(string directory)
+    {
+        if (_directories.Ensure(directory) is { } refused)
+        {
+            throw new BatchException(refused.Code, refused.Category, refused.Message, directory);
+        }
+    }
+
+    private static ItemError Exists(string target) => new(
+        "OutputExists", ErrorCategory.Validation,
+        $"'{target}' exists and was not written by an earlier run, or was edited since. It was left as it is; -Overwrite replaces it.", target);
+}

@@ -1,0 +1,22 @@
+namespace BatchPs.Engine.Running;
+
+/// <summary>Items a second over a sliding window of half a minute. Not thread-safe.</summary>
+internal sealed class RateMeter
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
+
+    private readonly Queue<(TimeSpan At, long Count)> _samples = new([(TimeSpan.Zero, 0)]);
+
+    internal double Rate(TimeSpan now, long count)
+    {
+        while (_samples.Count > 1 && now - _samples.Peek().At > Window)
+        {
+            _samples.Dequeue();
+        }
+
+        (TimeSpan at, long before) = _samples.Peek();
+        _samples.Enqueue((now, count));
+        double seconds = (now - at).TotalSeconds;
+        return seconds <= 0 ? 0 : (count - before) / seconds;
+    }
+}

@@ -1,0 +1,33 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>What the workers of one execution share.</summary>
+internal sealed record RunParts
+{
+    internal required string RunId { get; init; }
+
+    internal required BatchDefinition Definition { get; init; }
+
+    internal required IOperation Operation { get; init; }
+
+    internal required LocalStorage Storage { get; init; }
+
+    internal required JournalWriter Journal { get; init; }
+
+    internal required Planner Planner { get; init; }
+
+    internal required OutputPlacer Placer { get; init; }
+
+    internal required RetryPolicy Retry { get; init; }
+
+    internal required TimeProvider Time { get; init; }
+
+    /// <summary>Cancelled when items in flight must end now.</summary>
+    internal required CancellationToken HardStop { get; init; }
+
+    internal required Action<RetryNotice> OnRetry { get; init; }
+}

@@ -1,0 +1,127 @@
+using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>What happens at intervals while a run executes: journal syncs, barriers, samples of memory and free space.</summary>
+internal sealed class RunPulse : IDisposable
+{
+    private const long Megabyte = 1 << 20;
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BarrierInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(500);
+
+    private readonly BatchDefinition _definition;
+    private readonly JournalWriter _journal;
+    private readonly LocalStorage _storage;
+    private readonly MemoryWatch _memory;
+    private readonly Func<long> _finished;
+    private readonly Action<ItemError> _fault;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Thread _thread;
+    private long _barrierAt;
+
+    internal RunPulse(RunParts run, MemoryWatch memory, Func<long> finished, Action<ItemError> fault)
+    {
+        _definition = run.Definition;
+        _journal = run.Journal;
+        _storage = run.Storage;
+        _memory = memory;
+        _finished = finished;
+        _fault = fault;
+        _barrierAt = _journal.Written;
+        _thread = new Thread(Beats) { IsBackground = true, Name = "BatchPs pulse" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    /// <summary>Makes all outputs and records so far durable, as the durability asks.</summary>
+    internal void Barrier()
+    {
+        if (_definition.Settings.Durability == Durability.None)
+        {
+            return;
+        }
+
+        long upTo = _journal.Written;
+        if (_definition.Destination is { } destination && _definition.Settings.Durability == Durability.Barrier && upTo > _barrierAt)
+        {
+            _storage.SyncFileSystem(destination);
+            _journal.Append(JournalRecords.Barrier(upTo - 1));
+            _barrierAt = _journal.Written;
+        }
+
+        _journal.Sync();
+    }
+
+    private void Beats()
+    {
+        var barrier = new Interval(BarrierInterval);
+        var sample = new Interval(SampleInterval);
+        try
+        {
+            while (!_stop.Wait(Beat))
+            {
+                if (sample.IsDue())
+                {
+                    _memory.Sample(_finished());
+                    WatchFreeSpace();
+                }
+
+                if (barrier.IsDue())
+                {
+                    Barrier();
+                }
+                else if (_definition.Settings.Durability != Durability.None && _journal.IsDirty)
+                {
+                    _journal.Sync();
+                }
+            }
+        }
+        catch (IOException error)
+        {
+            _fault(new ItemError(
+                EnvironmentFault.CodeOf(error) ?? "JournalNotWritable", ErrorCategory.Environment,
+                $"The run stopped because its journal or its outputs could not be made durable: {error.Message}"));
+        }
+    }
+
+    private void WatchFreeSpace()
+    {
+        if (_definition.Destination is { } destination && _definition.Settings.MinimumFreeSpaceMb > 0
+            && LocalStorage.FreeSpace(destination) is long free && free < _definition.Settings.MinimumFreeSpaceMb * Megabyte)
+        {
+            _fault(FreeSpaceTooSmall(destination, free, _definition.Settings.MinimumFreeSpaceMb));
+        }
+    }
+
+    internal static ItemError FreeSpaceTooSmall(string destination, long free, int minimum) => new(
+        "DiskFull", ErrorCategory.Environment,
+        System.FormattableString.Invariant($"'{destination}' has {free / Megabyte} MB free, and {minimum} MB must stay free (minimum_free_space_mb). Resume when there is room."),
+        destination);
+
+    private sealed class Interval(TimeSpan length)
+    {
+        private long _last = System.Diagnostics.Stopwatch.GetTimestamp();
+
+        internal bool IsDue()
+        {
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(_last) < length)
+            {
+                return false;
+            }
+
+            _last = System.Diagnostics.Stopwatch.GetTimestamp();
+            return true;
+        }
+    }
+}
