@@ -68,7 +68,7 @@ internal sealed class DirectoryWalk(FileFilter filter, PrunedDirectories pruned,
         return identities;
     }
 
-    /// <summary>Only a link can lead back; without one, file systems that do not number their directories are walked without suspicion.</summary>
+    /// <summary>Only a link can lead back; without one, a file system that does not number its directories is walked as it is.</summary>
     private static bool LeadsBack(in FoundEntry entry, Level parent, Stack<Level> levels, HashSet<UInt128> above)
     {
         if (entry.Problem is not null || !(entry.IsLink || parent.ThroughLink))

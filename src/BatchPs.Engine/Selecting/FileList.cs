@@ -2,7 +2,8 @@ using System.Collections;
 
 namespace BatchPs.Engine.Selecting;
 
-/// <summary>Selected files in the order they were added: the first in memory, the rest in a temporary file. Enumerable more than once.</summary>
+/// <summary>Selected files in the order they were added: the first in memory, the rest in a temporary file.</summary>
+/// <remarks>Enumerable more than once.</remarks>
 /// <param name="capacity">Files held in memory.</param>
 internal sealed class FileList(int capacity = 20_000) : IEnumerable<SelectedFile>, IDisposable
 {

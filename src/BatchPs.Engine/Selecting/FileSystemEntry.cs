@@ -35,5 +35,6 @@ internal enum EntryKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Length">Size in bytes; 0 when not a regular file.</param>
 /// <param name="LastWriteTicks">Modification time in UTC ticks, equal to <see cref="File.GetLastWriteTimeUtc(string)"/>.</param>
-/// <param name="Identity">Device and inode, or a hash of the final path where those cannot be had; equal for two paths to one directory.</param>
-internal readonly record struct FileSystemEntry(EntryKind Kind, long Length = 0, long LastWriteTicks = 0, UInt128 Identity = default);
+/// <param name="Identity">Device and inode; where those cannot be had, a hash of the final path. Equal for two paths to one directory.</param>
+internal readonly record struct FileSystemEntry(
+    EntryKind Kind, long Length = 0, long LastWriteTicks = 0, UInt128 Identity = default);

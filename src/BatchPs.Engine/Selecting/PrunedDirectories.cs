@@ -7,7 +7,7 @@ internal sealed class PrunedDirectories(IReadOnlyList<string> directories)
     private readonly string[] _directories =
         [.. directories.Select(path => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))];
 
-    /// <summary>Whether an entry is one of the directories or in one of them, by its own path or, for a linked directory, by the link's.</summary>
+    /// <summary>Whether an entry is one of the directories or inside one; a linked directory also by what it leads to.</summary>
     public bool Hold(in FoundEntry entry)
     {
         if (HoldPath(entry.Path))

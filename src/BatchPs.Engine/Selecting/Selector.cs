@@ -1,6 +1,7 @@
 namespace BatchPs.Engine.Selecting;
 
-/// <summary>Finds the files of a selection, in the order of its paths and below each by name; holds one directory's names at a time for each level.</summary>
+/// <summary>Finds the files of a selection, in the order of its paths and below each by name.</summary>
+/// <remarks>Holds the names of one directory a level, and those only up to the capacity of <see cref="SpillingSorter"/>.</remarks>
 internal sealed class Selector
 {
     private readonly FileFilter _filter;

@@ -13,10 +13,10 @@ internal sealed class SpillFile : IDisposable
     private readonly BinaryWriter _writer;
 
     /// <summary>Makes the file in the temporary directory, readable by its owner only, under a name that is never selected.</summary>
-    /// <exception cref="BatchException"><c>SpillFailed</c>, here and in the writes: the temporary directory is full or read-only.</exception>
+    /// <exception cref="BatchException"><c>SpillFailed</c>, here and in writes: the temporary directory is full or read-only.</exception>
     public SpillFile()
     {
-        string path = Path.Combine(Path.GetTempPath(), $"{DirectoryEntries.OwnPrefix}spill~{Guid.NewGuid():N}");
+        FilePath = Path.Combine(Path.GetTempPath(), $"{DirectoryEntries.OwnPrefix}spill~{Guid.NewGuid():N}");
         FileStreamOptions options = new()
         {
             Mode = FileMode.CreateNew,
@@ -32,7 +32,7 @@ internal sealed class SpillFile : IDisposable
 
         try
         {
-            _stream = new FileStream(path, options);
+            _stream = new FileStream(FilePath, options);
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -41,6 +41,9 @@ internal sealed class SpillFile : IDisposable
 
         _writer = new BinaryWriter(_stream);
     }
+
+    /// <summary>Full path of the file.</summary>
+    public string FilePath { get; }
 
     /// <summary>Bytes written so far: where the next write goes.</summary>
     public long Length => _stream.Position;

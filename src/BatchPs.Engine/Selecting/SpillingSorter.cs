@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace BatchPs.Engine.Selecting;
 
-/// <summary>Sorts names by ordinal value; keeps at most a given number of them in memory and sorted runs of the rest in a temporary file.</summary>
+/// <summary>Sorts names by ordinal value, with at most a given number of them in memory.</summary>
+/// <remarks>More are written as sorted runs to a temporary file and merged.</remarks>
 /// <param name="capacity">Names held in memory, more than 0.</param>
 internal sealed class SpillingSorter(int capacity = 65_536) : IDisposable
 {

@@ -40,7 +40,8 @@ public sealed class FileListTests
     [Fact]
     public void Enumerate_MoreThanABuffer_GivesAllInOrder()
     {
-        SelectedFile[] files = [.. Enumerable.Range(0, 20_000).Select(i => new SelectedFile($"/data/{i % 7}/{i}.srt", i, i * 10_000_000_000, null))];
+        SelectedFile[] files =
+            [.. Enumerable.Range(0, 20_000).Select(i => new SelectedFile($"/data/{i % 7}/{i}.srt", i, i * 10_000_000_000, null))];
         using FileList list = new(100);
         foreach (SelectedFile file in files)
         {
@@ -49,6 +50,16 @@ public sealed class FileListTests
 
         Assert.Equal(files, list);
         Assert.Equal(files.Take(500), list.Take(500));
+    }
+
+    [Fact]
+    public void Dispose_AfterSpilling_ClosesTheFile()
+    {
+        FileList list = new(0);
+        list.Add(Files[0]);
+        list.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => list.First());
     }
 
     [Fact]

@@ -104,7 +104,8 @@ public sealed class SelectionProblemTests : IDisposable
     public void Enumerate_InvalidUtf8Names_AreReported()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems refuse names that are not valid UTF-8.");
-        _folder.Shell(@"touch ""$(printf 'a\377.srt')"" ""$(printf 'a\376.srt')"" good.srt && mkdir ""$(printf 'd\377')"" && touch ""$(printf 'd\377')/1.srt""");
+        _folder.Shell(@"touch ""$(printf 'a\377.srt')"" ""$(printf 'a\376.srt')"" good.srt");
+        _folder.Shell(@"mkdir ""$(printf 'd\377')"" && touch ""$(printf 'd\377')/1.srt""");
 
         SelectedFile[] files = SelectAll();
         _folder.Shell("rm -r ./*"); // .NET cannot
@@ -142,8 +143,8 @@ public sealed class SelectionProblemTests : IDisposable
 
         Assert.Equal(["a", "b/2.srt"], files.Select(Relative));
         Assert.Equal(
-            new SelectionProblem("UnreadableDirectory", $"The directory '{_folder["a"]}' cannot be read: Access to the path '{_folder["a"]}' is denied."),
-            files[0].Problem);
+            $"The directory '{_folder["a"]}' cannot be read: Access to the path '{_folder["a"]}' is denied.", files[0].Problem?.Message);
+        Assert.Equal("UnreadableDirectory", files[0].Problem?.Code);
     }
 
     [Fact]
@@ -160,7 +161,8 @@ public sealed class SelectionProblemTests : IDisposable
         new("SymlinkLoop", $"'{path}' leads back to a directory that contains it and is not entered.");
 
     private static SelectedFile InvalidName(string path) =>
-        new(path, 0, 0, new SelectionProblem("InvalidName", $"'{path}' has a name that is not valid UTF-8 and cannot be opened; rename it."));
+        new(path, 0, 0, new SelectionProblem(
+            "InvalidName", $"'{path}' has a name that is not valid UTF-8 and cannot be opened; rename it."));
 
     private string Relative(SelectedFile file) => PathScope.RelativePath(file.Path, _folder.Path)!;
 

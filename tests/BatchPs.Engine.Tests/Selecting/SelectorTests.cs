@@ -208,7 +208,8 @@ public sealed class SelectorTests : IDisposable
     {
         Write("a", "b", "c");
         using CancellationTokenSource source = new();
-        using IEnumerator<SelectedFile> files = new Selector(new Selection { Paths = [_folder.Path] }, []).Enumerate(source.Token).GetEnumerator();
+        using IEnumerator<SelectedFile> files =
+            new Selector(new Selection { Paths = [_folder.Path] }, []).Enumerate(source.Token).GetEnumerator();
         Assert.True(files.MoveNext());
         source.Cancel();
 

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Selecting;
 
@@ -7,6 +9,9 @@ namespace BatchPs.Engine.Tests.Selecting;
 
 public sealed class WildcardTests
 {
+    private const string Unclosed =
+        "it has '[' without ']'; write '`[' for the character itself, or give the path as a literal path.";
+
     [Theory]
     [InlineData("*", "", true)]
     [InlineData("*", "anything", true)]
@@ -76,6 +81,26 @@ public sealed class WildcardTests
     }
 
     [Fact]
+    public void IsMatch_RandomPatterns_AgreesWithTheRegularExpression()
+    {
+        Random random = new(11);
+        string[] pieces = ["a", "b", "*", "?", "[ab]", "/", "/**/"];
+        int matches = 0;
+        for (int round = 0; round < 20_000; round++)
+        {
+            string middle = string.Concat(Enumerable.Range(0, random.Next(1, 6)).Select(_ => pieces[random.Next(pieces.Length)]));
+            string pattern = $"x/{middle}b";
+            string text = "x/" + new string([.. Enumerable.Range(0, random.Next(8)).Select(_ => "ab/"[random.Next(3)])]);
+            bool expected = Reference(pattern).IsMatch(text);
+            matches += expected ? 1 : 0;
+
+            Assert.True(expected == new Wildcard(pattern, ignoreCase: false).IsMatch(text), $"'{pattern}' on '{text}'");
+        }
+
+        Assert.InRange(matches, 500, 19_500);
+    }
+
+    [Fact]
     public void IsMatch_ManyStarsAgainstALongName_EndsSoon()
     {
         Wildcard wildcard = new(string.Concat(Enumerable.Repeat("*a", 300)) + "b");
@@ -91,9 +116,9 @@ public sealed class WildcardTests
         Assert.Equal(expected, new Wildcard(pattern).Literal);
 
     [Theory]
-    [InlineData("[Group", "The wildcard '[Group' cannot be used: it has '[' without ']'; write '`[' for the character itself, or give the path as a literal path.")]
-    [InlineData("a[b`]", "The wildcard 'a[b`]' cannot be used: it has '[' without ']'; write '`[' for the character itself, or give the path as a literal path.")]
-    [InlineData("a[", "The wildcard 'a[' cannot be used: it has '[' without ']'; write '`[' for the character itself, or give the path as a literal path.")]
+    [InlineData("[Group", "The wildcard '[Group' cannot be used: " + Unclosed)]
+    [InlineData("a[b`]", "The wildcard 'a[b`]' cannot be used: " + Unclosed)]
+    [InlineData("a[", "The wildcard 'a[' cannot be used: " + Unclosed)]
     [InlineData("[]", "The wildcard '[]' cannot be used: its set '[]' is empty; write '`[`]' for the characters themselves.")]
     [InlineData("[z-a]", "The wildcard '[z-a]' cannot be used: the range 'z-a' runs backwards.")]
     [InlineData("", "The wildcard '' cannot be used: it is empty; '*' matches every name.")]
@@ -105,5 +130,16 @@ public sealed class WildcardTests
         Assert.Equal("BadWildcard", error.Code);
         Assert.Equal(ErrorCategory.Validation, error.Category);
         Assert.Equal(pattern, error.Target);
+    }
+
+    private static Regex Reference(string pattern)
+    {
+        string regex = Regex.Replace(pattern, @"(?<=/)\*\*/|\*+|\?", wildcard => wildcard.Value switch
+        {
+            "**/" => "(?:.*/)?",
+            "?" => "[^/]",
+            _ => "[^/]*",
+        });
+        return new Regex($@"\A{regex}\z");
     }
 }
