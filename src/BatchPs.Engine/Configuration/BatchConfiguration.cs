@@ -1,0 +1,109 @@
+namespace BatchPs.Engine.Configuration;
+
+/// <summary>The settings in force and where each comes from. Weakest first: default, <c>batchps.yaml</c>, environment, parameter.</summary>
+public sealed class BatchConfiguration
+{
+    private const string DefaultOrigin = "default";
+
+    private readonly Dictionary<string, string> origins;
+
+    private BatchConfiguration(string? path, RunSettings settings, Dictionary<string, string> origins)
+    {
+        FilePath = path;
+        Settings = settings;
+        this.origins = origins;
+    }
+
+    /// <summary>Every setting, checked.</summary>
+    public RunSettings Settings { get; }
+
+    /// <summary>The configuration file that was read; null when there is none.</summary>
+    public string? FilePath { get; }
+
+    /// <summary>Every setting as text with its origin, in the order of the documentation.</summary>
+    public IReadOnlyList<ConfigurationValue> Values
+    {
+        get
+        {
+            var defaults = new RunSettings();
+            return
+            [
+                .. SettingKeys.All.Select(key => new ConfigurationValue(
+                    key.Name,
+                    key.Read(Settings),
+                    origins.GetValueOrDefault(key.Name, DefaultOrigin),
+                    key.Read(defaults),
+                    key.Range,
+                    key.Unit,
+                    key.Variable,
+                    key.Parameter,
+                    key.Meaning)),
+            ];
+        }
+    }
+
+    /// <summary>Reads and checks the configuration of a run.</summary>
+    /// <param name="currentDirectory">
+    /// Full path. <c>batchps.yaml</c> is looked for here, in its parents, then in <c>$XDG_CONFIG_HOME/batchps</c>
+    /// (<c>~/.config/batchps</c>; on Windows <c>%APPDATA%\BatchPs</c>); the first found is the only one read.
+    /// </param>
+    /// <param name="configurationPath">The file to read instead; null to look for one.</param>
+    /// <param name="environment">Environment variables; an empty one counts as not given.</param>
+    /// <param name="parameters">Values by setting or parameter name, such as <c>max_retries</c> or <c>-MaxRetry</c>, in any case.</param>
+    /// <exception cref="BatchException">
+    /// <c>ConfigurationNotFound</c>, <c>ConfigurationNotReadable</c>, <c>BadConfigurationFile</c>, <c>UnknownSetting</c>, <c>BadSettingValue</c>.
+    /// </exception>
+    public static BatchConfiguration Load(
+        string currentDirectory,
+        string? configurationPath,
+        IReadOnlyDictionary<string, string> environment,
+        IReadOnlyDictionary<string, string> parameters)
+    {
+        var path = ConfigurationFile.Find(currentDirectory, configurationPath, environment);
+        var settings = new RunSettings();
+        var origins = new Dictionary<string, string>();
+        foreach (var given in FromFile(path).Concat(FromEnvironment(environment)).Concat(FromParameters(parameters)))
+        {
+            settings = given.ApplyTo(settings);
+            origins[given.Key.Name] = given.Origin;
+        }
+
+        return new BatchConfiguration(path, settings, origins);
+    }
+
+    /// <summary>Any settings as text by key, for a summary.</summary>
+    public static IReadOnlyDictionary<string, string> Describe(RunSettings settings) =>
+        SettingKeys.All.ToDictionary(key => key.Name, key => key.Read(settings));
+
+    /// <summary>Whether a setting was given, so that its value is not the default: operations may have defaults of their own.</summary>
+    /// <param name="key">Name in <c>batchps.yaml</c>, for example <c>max_retries</c>.</param>
+    public bool IsSet(string key) => origins.ContainsKey(key);
+
+    private static IEnumerable<GivenSetting> FromFile(string? path) => path is null ? [] :
+        from entry in ConfigurationFile.Read(path)
+        let place = $"{path}:{entry.Line}"
+        select new GivenSetting(SettingKeys.InFile(entry.Key, place), entry.Value, place, place);
+
+    private static IEnumerable<GivenSetting> FromEnvironment(IReadOnlyDictionary<string, string> environment) =>
+        from key in SettingKeys.All
+        where key.Variable is not null
+        let text = environment.GetValueOrDefault(key.Variable!)
+        where !string.IsNullOrEmpty(text)
+        select new GivenSetting(key, text, "environment " + key.Variable, "environment variable " + key.Variable);
+
+    private static IEnumerable<GivenSetting> FromParameters(IReadOnlyDictionary<string, string> parameters) =>
+        from parameter in parameters
+        let key = SettingKeys.AsParameter(parameter.Key)
+        let source = "parameter " + (key.Parameter ?? key.Name)
+        select new GivenSetting(key, parameter.Value, source, source);
+
+    /// <summary>A value somebody gave; <paramref name="Text"/> is null when it is a list or a mapping.</summary>
+    private sealed record GivenSetting(SettingKey Key, string? Text, string Origin, string Source)
+    {
+        public RunSettings ApplyTo(RunSettings settings) =>
+            (Text is null ? null : Key.Set(settings, Text)) ?? throw BatchException.Invalid(
+                "BadSettingValue",
+                $"{Key.Name} is {(Text is null ? "not a single value" : $"'{Text}'")} in {Source}; it takes {Key.Range}.",
+                Key.Name);
+    }
+}
