@@ -63,11 +63,7 @@ internal static class ConfigurationFile
         try
         {
             using var reader = new StreamReader(path);
-            yaml.Load(reader);
-        }
-        catch (YamlException broken)
-        {
-            throw Bad(path, broken.Start.Line, broken.Message, broken);
+            Load(path, yaml, new Parser(reader));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -81,6 +77,23 @@ internal static class ConfigurationFile
             YamlMappingNode mapping => mapping,
             var other => throw Bad(path, other.Start.Line, $"the file is {Kind(other)}; it takes sections as 'name:'."),
         };
+    }
+
+    private static void Load(string path, YamlStream yaml, Parser parser)
+    {
+        try
+        {
+            yaml.Load(parser);
+        }
+        catch (YamlException broken)
+        {
+            throw Bad(path, broken.Start.Line, broken.Message, broken);
+        }
+        catch (InvalidOperationException broken)
+        {
+            // YamlDotNet's scanner reports some unclosed brackets this way, without a place of its own.
+            throw Bad(path, parser.Current?.End.Line ?? 1, "the text after this line is not YAML; a bracket may not be closed.", broken);
+        }
     }
 
     private static string Kind(YamlNode node) => node switch
