@@ -1,0 +1,16 @@
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Reporting;
+
+/// <summary>The bytes of a report: head, rows with a separator between them, tail.</summary>
+internal interface IReportLayout : IDisposable
+{
+    /// <summary>Stands between two rows.</summary>
+    ReadOnlySpan<byte> Separator { get; }
+
+    void WriteHead(Stream stream, RunSummary? summary);
+
+    void WriteRow(Stream stream, BatchResult result);
+
+    void WriteTail(Stream stream);
+}

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Reporting;
+
+/// <summary>
+/// Writes a report of any size in flat memory, failed and interrupted items first. Rows wait in two files beside the report, which
+/// appears as a whole or not at all. For one thread at a time.
+/// </summary>
+public sealed class ReportWriter : IDisposable
+{
+    private const int BufferSize = 64 * 1024;
+
+    private readonly string path;
+    private readonly string tempPrefix;
+    private readonly IReportLayout layout;
+    private readonly FileStream errors;
+    private readonly FileStream others;
+
+    /// <summary>Begins a report; a file that is there stays as it is until <see cref="Complete"/>.</summary>
+    /// <param name="path">Full path of the report, in a directory that exists.</param>
+    /// <param name="format">How it is written.</param>
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>: the path is a directory, or its directory is missing or refuses a file.</exception>
+    public ReportWriter(string path, ReportFormat format)
+    {
+        this.path = path;
+        if (Directory.Exists(path))
+        {
+            throw NotWritable("it is a directory.");
+        }
+
+        if (Path.GetDirectoryName(path) is { Length: > 0 } directory && !Directory.Exists(directory))
+        {
+            throw NotWritable($"the directory '{directory}' does not exist.");
+        }
+
+        tempPrefix = Path.Join(Path.GetDirectoryName(path), $".bps~{RandomNumberGenerator.GetHexString(8, lowercase: true)}~");
+        layout = format == ReportFormat.Json ? new JsonReportLayout() : new CsvReportLayout();
+        errors = Create("errors", FileOptions.DeleteOnClose);
+        try
+        {
+            others = Create("others", FileOptions.DeleteOnClose);
+        }
+        catch (BatchException)
+        {
+            Drop(errors);
+            layout.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a result; they may come in any order and are not held.</summary>
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>: the disk is full or fails.</exception>
+    public void Add(BatchResult result)
+    {
+        var part = result.Status is ItemStatus.Failed or ItemStatus.Interrupted ? errors : others;
+        Write(() =>
+        {
+            if (part.Position > 0)
+            {
+                part.Write(layout.Separator);
+            }
+
+            layout.WriteRow(part, result);
+        });
+    }
+
+    /// <summary>Puts the report in place, over an earlier one. Nothing can be added after it.</summary>
+    /// <param name="summary">The run's summary, where the format has a place for it; null when there is no run.</param>
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>: the disk is full or fails, or the file there refuses to be replaced.</exception>
+    public void Complete(RunSummary? summary)
+    {
+        var temp = tempPrefix + "report";
+        try
+        {
+            Write(() =>
+            {
+                using (var report = Create("report", FileOptions.None))
+                {
+                    layout.WriteHead(report, summary);
+                    CopyParts(report);
+                    layout.WriteTail(report);
+                }
+
+                AtomicReplace.Replace(temp, path);
+            });
+        }
+        finally
+        {
+            AtomicReplace.Discard(temp);
+            Dispose();
+        }
+    }
+
+    /// <summary>Ends the report; without <see cref="Complete"/> nothing of it is left.</summary>
+    public void Dispose()
+    {
+        Drop(errors);
+        Drop(others);
+        layout.Dispose();
+    }
+
+    private static void Drop(FileStream part)
+    {
+        try
+        {
+            part.Dispose();
+        }
+        catch (IOException)
+        {
+            // A full disk refuses the last buffered rows of a part nobody will read; the first refusal was reported by Add.
+        }
+    }
+
+    private void CopyParts(FileStream report)
+    {
+        var between = errors.Position > 0 && others.Position > 0;
+        errors.Position = 0;
+        errors.CopyTo(report);
+        if (between)
+        {
+            report.Write(layout.Separator);
+        }
+
+        others.Position = 0;
+        others.CopyTo(report);
+    }
+
+    private FileStream Create(string part, FileOptions options)
+    {
+        FileStream? stream = null;
+        Write(() => stream = new FileStream(
+            tempPrefix + part, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, BufferSize, options));
+        return stream!;
+    }
+
+    private void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(error is IOException ? error.Message : "access is denied.", error);
+        }
+    }
+
+    private BatchException NotWritable(string why, Exception? inner = null) => new(
+        "ReportNotWritable", ErrorCategory.Environment, $"Report '{path}' cannot be written: {why}", path, inner);
+}
