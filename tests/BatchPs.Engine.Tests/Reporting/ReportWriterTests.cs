@@ -172,28 +172,6 @@ public sealed class ReportWriterTests : IDisposable
         Assert.Equal([Target], Directory.GetFileSystemEntries(root));
     }
 
-    [Theory]
-    [InlineData(ReportFormat.Json)]
-    [InlineData(ReportFormat.Csv)]
-    public void Add_AHundredThousandResults_HoldsNoneOfThem(ReportFormat format)
-    {
-        const int Rows = 100_000;
-        using var writer = new ReportWriter(Target, format);
-        writer.Add(SomeReport.Result(0, ItemStatus.Succeeded));
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        for (var index = 1; index < Rows; index++)
-        {
-            writer.Add(SomeReport.Result(index, index % 2 == 0 ? ItemStatus.Failed : ItemStatus.Succeeded));
-        }
-
-        var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
-        writer.Complete(SomeReport.Summary());
-
-        Assert.InRange(growth, long.MinValue, 20_000_000);
-        Assert.Equal(Rows, Indexes(format).Count);
-    }
-
     private void Write(ReportFormat format, params BatchResult[] results)
     {
         using var writer = new ReportWriter(Target, format);
