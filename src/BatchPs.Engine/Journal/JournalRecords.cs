@@ -148,7 +148,7 @@ internal sealed record JournaledItem(long Index, string Key, bool IsFile, string
 
 /// <summary>How an execution ended.</summary>
 internal sealed record ExecutionEnd(
-    RunState State, DateTimeOffset EndedAt, double Seconds, bool InputIncomplete, long Processed, long Saved, long PeakMemoryBytes, ItemError? Error);
+    RunState State, DateTimeOffset EndedAt, double Seconds, bool InputIncomplete, long Finished, long Processed, long Saved, long PeakMemoryBytes, ItemError? Error);
 
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(
     PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,

@@ -10,19 +10,21 @@ internal sealed class JournalState : IDisposable
     internal const byte NoResult = byte.MaxValue;
     private const int UsualRecordLength = 512;
 
-    private readonly string _path;
-    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+        private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
     private long[] _itemOffsets = new long[64];
     private long[] _resultOffsets = new long[64];
     private byte[] _statuses = new byte[64];
 
     private JournalState(string path, JournalHeader header)
     {
-        _path = path;
+        Path = path;
         _file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         Header = header;
         Places = new RunPlaces(header.RunId, header.Definition.Root, header.Definition.Destination);
     }
+
+    /// <summary>Full path of the journal.</summary>
+    internal string Path { get; }
 
     internal JournalHeader Header { get; }
 
@@ -109,7 +111,9 @@ internal sealed class JournalState : IDisposable
         switch (line.Type)
         {
             case 'i':
-                _itemOffsets[Slot(line)] = line.Offset;
+                // The slot first: finding it may replace the array.
+                int slot = Slot(line);
+                _itemOffsets[slot] = line.Offset;
                 break;
             case 'r':
                 int index = Slot(line, out int status);
@@ -197,7 +201,7 @@ internal sealed class JournalState : IDisposable
                 if (end >= 0 || read < buffer.Length)
                 {
                     throw new BatchException(
-                        "JournalChanged", ErrorCategory.Environment, $"The record at byte {offset} of '{_path}' has changed since it was read.", _path);
+                        "JournalChanged", ErrorCategory.Environment, $"The record at byte {offset} of '{Path}' has changed since it was read.", Path);
                 }
 
                 int larger = buffer.Length * 4;

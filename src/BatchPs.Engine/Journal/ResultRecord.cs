@@ -18,6 +18,9 @@ internal readonly record struct ResultStamps
 
     /// <summary>Hash of the output's content.</summary>
     internal string? OutputHash { get; init; }
+
+    /// <summary>Hash of the operation when it is not the one of the journal's header: a resume was forced with another.</summary>
+    internal string? Operation { get; init; }
 }
 
 /// <summary>The record of one finished item. Names are short because a million of them are written.</summary>
@@ -41,6 +44,7 @@ internal static class ResultRecord
         }
 
         WriteText(json, "k"u8, stamps.InputHash);
+        WriteText(json, "op"u8, stamps.Operation);
         if (relativeOutput is not null && relativeOutput != result.Item)
         {
             json.WriteString("q"u8, relativeOutput);
@@ -73,7 +77,10 @@ internal static class ResultRecord
         string item = root.GetProperty("p"u8).GetString()!;
         FileStamp? input = ReadStamp(root, "z"u8, "m"u8);
         FileStamp? output = ReadStamp(root, "o"u8, "u"u8);
-        stamps = new ResultStamps { Input = input, InputHash = Text(root, "k"u8), Output = output, OutputHash = Text(root, "h"u8) };
+        stamps = new ResultStamps
+        {
+            Input = input, InputHash = Text(root, "k"u8), Output = output, OutputHash = Text(root, "h"u8), Operation = Text(root, "op"u8),
+        };
         string? relativeOutput = Text(root, "q"u8) ?? (output is null ? null : item);
         return new BatchResult
         {

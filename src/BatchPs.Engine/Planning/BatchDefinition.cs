@@ -15,6 +15,9 @@ public sealed record BatchDefinition
     /// <summary>What is done to each item.</summary>
     public required OperationSpec Operation { get; init; }
 
+    /// <summary>Whether the operation was chosen by the type of the first file, so that files of other types are refused.</summary>
+    public bool PickedByType { get; init; }
+
     /// <summary>The files of a run by path; null when its items are piped.</summary>
     public Selection? Selection { get; init; }
 

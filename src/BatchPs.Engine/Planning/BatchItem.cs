@@ -28,6 +28,9 @@ internal sealed class BatchItem
     /// <summary>Set when the item is not to be run: it is skipped with this reason.</summary>
     internal string? SkipReason { get; init; }
 
+    /// <summary>Whether an earlier execution wrote the item's record.</summary>
+    internal bool IsRecorded { get; init; }
+
     /// <summary>Why a resumed item runs again; null in a first execution.</summary>
     internal string? Verdict { get; init; }
 }

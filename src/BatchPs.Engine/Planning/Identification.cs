@@ -6,7 +6,10 @@ using BatchPs.Engine.Storage;
 namespace BatchPs.Engine.Planning;
 
 /// <summary>Gives each input its index, identity and output path, in the order the inputs are read. One thread's.</summary>
-internal sealed class Identification(BatchDefinition definition, long nextIndex = 0)
+/// <param name="definition">What is run.</param>
+/// <param name="types">File types of the operation, for a run that chose it by type.</param>
+/// <param name="nextIndex">Items that earlier executions read.</param>
+internal sealed class Identification(BatchDefinition definition, IReadOnlyList<string> types, long nextIndex = 0)
 {
     private readonly HashSet<UInt128> _outputs = [];
     private readonly bool _foldsOutputs = definition.Destination is { } destination && FileNameCase.Folds(destination);
@@ -14,9 +17,25 @@ internal sealed class Identification(BatchDefinition definition, long nextIndex 
     /// <summary>Inputs identified, those of earlier executions included.</summary>
     internal long Count { get; private set; } = nextIndex;
 
-    internal BatchItem Identify(in BatchInput input)
+    /// <summary>A new input.</summary>
+    internal BatchItem Identify(in BatchInput input) => Make(Count++, input);
+
+    /// <summary>An input that an earlier execution read and that runs again.</summary>
+    internal BatchItem Again(long index, in BatchInput input, string verdict)
     {
-        long index = Count++;
+        BatchItem item = Make(index, input);
+        return new BatchItem
+        {
+            Index = index, Key = item.Key, Path = item.Path, Value = item.Value, Serialized = item.Serialized, OutputPath = item.OutputPath,
+            Rejected = item.Rejected, SkipReason = item.SkipReason, IsRecorded = true, Verdict = verdict,
+        };
+    }
+
+    /// <summary>Keeps the output path of an item that is finished from others.</summary>
+    internal void Reserve(string output) => _outputs.Add(HashOf(output));
+
+    private BatchItem Make(long index, in BatchInput input)
+    {
         if (input.Path is null)
         {
             return new BatchItem
@@ -30,18 +49,6 @@ internal sealed class Identification(BatchDefinition definition, long nextIndex 
 
         string? relative = definition.Root is null ? null : PathScope.RelativePath(input.Path, definition.Root);
         return relative is null ? Outside(index, input) : Inside(index, relative, input);
-    }
-
-    /// <summary>The identity of an item that an earlier execution read.</summary>
-    internal BatchItem Again(long index, string key, string? path, object? value, string? verdict)
-    {
-        string? output = path is null ? null : OutputOf(key);
-        if (output is not null)
-        {
-            _outputs.Add(HashOf(output));
-        }
-
-        return new BatchItem { Index = index, Key = key, Path = path, Value = value, OutputPath = output, Verdict = verdict };
     }
 
     private BatchItem Outside(long index, in BatchInput input) => new()
@@ -60,10 +67,11 @@ internal sealed class Identification(BatchDefinition definition, long nextIndex 
     {
         string? skip = SkipReasonOf(input.Path!);
         ItemError? rejected = input.Problem is { } problem ? new ItemError(problem.Code, ErrorCategory.Io, problem.Message, input.Path) : null;
+        rejected ??= skip is null && definition.PickedByType ? OtherType(input.Path!) : null;
         string? output = skip is null && rejected is null ? OutputOf(key) : null;
         if (output is not null && !_outputs.Add(HashOf(output)))
         {
-            (output, skip, rejected) = Collide(key, output, input.Path!);
+            (output, skip, rejected) = Collide(key, output!, input.Path!);
         }
 
         return new BatchItem
@@ -90,6 +98,12 @@ internal sealed class Identification(BatchDefinition definition, long nextIndex 
             : Path.GetFileName(path).StartsWith(TempName.Prefix, StringComparison.Ordinal) ? "TemporaryOutput"
             : null;
     }
+
+    private ItemError? OtherType(string path) => types.Contains(Path.GetExtension(path).ToLowerInvariant()) ? null : new ItemError(
+        "MixedTypes", ErrorCategory.Validation,
+        $"'{path}' is not of the types of processor {definition.Operation.Name} ({string.Join(", ", types)}), which the first file chose. "
+        + "Select one type, or name the processor.",
+        path);
 
     private string? OutputOf(string key) => definition.Destination is { } destination ? Path.GetFullPath(key, destination) : null;
 

@@ -10,7 +10,7 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
     /// <summary>The verdict on an item that a result record tells of.</summary>
     /// <param name="result">The record's result.</param>
     /// <param name="stamps">The record's stamps.</param>
-    /// <param name="recordedOperation">Hash of the operation that made it.</param>
+    /// <param name="recordedOperation">Hash of the operation in its journal's header.</param>
     internal string Of(BatchResult result, in ResultStamps stamps, string recordedOperation)
     {
         switch (result.Status)
@@ -21,7 +21,7 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
                 return Verdict.Interrupted;
         }
 
-        return recordedOperation != operationHash ? Verdict.OperationChanged
+        return (stamps.Operation ?? recordedOperation) != operationHash ? Verdict.OperationChanged
             : !InputIsSame(result.Path, stamps) ? Verdict.InputChanged
             : OutputVerdict(result.OutputPath, stamps);
     }

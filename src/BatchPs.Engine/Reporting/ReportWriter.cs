@@ -14,6 +14,7 @@ public sealed class ReportWriter : IDisposable
 
     private readonly string path;
     private readonly string tempPrefix;
+    private readonly LocalStorage storage = new();
     private readonly IReportLayout layout;
     private readonly FileStream errors;
     private readonly FileStream others;
@@ -83,12 +84,12 @@ public sealed class ReportWriter : IDisposable
                     layout.WriteTail(report);
                 }
 
-                AtomicReplace.Replace(temp, path);
+                storage.Replace(temp, path);
             });
         }
         finally
         {
-            AtomicReplace.Discard(temp);
+            storage.Delete(temp);
             Dispose();
         }
     }

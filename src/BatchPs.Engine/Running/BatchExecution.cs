@@ -33,6 +33,7 @@ public sealed class BatchExecution : IDisposable
     private Task<bool>? _roomWait;
     private Task<bool>? _resultWait;
     private volatile bool _inputIncomplete = true;
+    private volatile bool _isFeeding;
     private long _recorded;
     private ItemError? _error;
     private int _endState = (int)RunState.Completed;
@@ -50,6 +51,7 @@ public sealed class BatchExecution : IDisposable
         _memory = new MemoryWatch(run.Definition.Settings, Notify);
         _sequencer = run.Definition.Ordered ? new ResultSequencer(workers, Release) : null;
         _startedAt = run.Time.GetTimestamp();
+        _isFeeding = start.Feed is not null;
         _conductor = new Thread(Conduct) { IsBackground = true, Name = "BatchPs run" };
     }
 
@@ -63,7 +65,7 @@ public sealed class BatchExecution : IDisposable
     public RunSummary? Summary { get; private set; }
 
     /// <summary>Whether inputs come from the front end.</summary>
-    public bool TakesInput => _start.Feed is null;
+    public bool TakesInput => _start.TakesInput;
 
     /// <summary>Whether a stop was asked for, by a person or by the run itself.</summary>
     public bool IsStopping => _stopping.IsCancellationRequested;
@@ -74,16 +76,16 @@ public sealed class BatchExecution : IDisposable
     /// <returns>False when there is no room now, or no more input is taken (see <see cref="IsInputClosed"/>).</returns>
     public bool TryPost(in BatchInput input)
     {
-        if (IsInputClosed || !_items.HasRoom)
+        if (IsInputClosed || _isFeeding || !_items.HasRoom)
         {
             return false;
         }
 
-        if (_start.Continue?.Invoke(input) is { } handled)
+        if (_start.Recognise?.Invoke(input) is { } known)
         {
-            if (handled.Item is { } again)
+            if (known.Again is { } again)
             {
-                _items.PostAgain(again);
+                _items.Post(again);
             }
 
             return true;
@@ -196,7 +198,7 @@ public sealed class BatchExecution : IDisposable
             _sequencer?.End();
             state = (RunState)Volatile.Read(ref _endState);
             _pulse.Dispose();
-            state = Close(state);
+            Close(state);
         }
         catch (Exception error)
         {
@@ -206,7 +208,7 @@ public sealed class BatchExecution : IDisposable
         finally
         {
             Summary = _start.Finish(new RunOutcome(
-                state, _totals, _start.Identification.Count - _start.RecordedBefore - Volatile.Read(ref _recorded),
+                state, _totals, _start.Identification.Count - Volatile.Read(ref _recorded),
                 _inputIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, _error));
             _results.Writer.TryComplete();
         }
@@ -232,22 +234,22 @@ public sealed class BatchExecution : IDisposable
                     break;
                 }
 
-                if (item.Index < _start.RecordedBefore + _start.UnfinishedBefore)
-                {
-                    _items.PostAgain(item);
-                }
-                else
-                {
-                    _items.Post(item);
-                }
+                _items.Post(item);
             }
 
-            EndInput(complete: !IsStopping);
+            if (!TakesInput)
+            {
+                EndInput(complete: !IsStopping && !_start.InputStaysIncomplete);
+            }
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             Fault(ErrorMapping.Of(error, null));
             EndInput(complete: false);
+        }
+        finally
+        {
+            _isFeeding = false;
         }
     }
 
@@ -386,20 +388,17 @@ public sealed class BatchExecution : IDisposable
         }
     }
 
-    private RunState Close(RunState state)
+    private void Close(RunState state)
     {
         _run.Journal.WriteUpTo(long.MaxValue);
         _pulse!.Barrier();
-        bool incomplete = state != RunState.Completed && _inputIncomplete;
         _run.Journal.Append(JournalRecords.End(new ExecutionEnd(
-            state, _run.Time.GetUtcNow(), _run.Time.GetElapsedTime(_startedAt).TotalSeconds, incomplete,
-            _totals.Processed, _totals.Saved, _memory.PeakBytes, _error)));
+            state, _run.Time.GetUtcNow(), _run.Time.GetElapsedTime(_startedAt).TotalSeconds, _inputIncomplete,
+            _totals.Finished, _totals.Processed, _totals.Saved, _memory.PeakBytes, _error)));
         if (_run.Definition.Settings.Durability != Configuration.Durability.None)
         {
             _run.Journal.Sync();
         }
-
-        return state;
     }
 
     private Task<bool> ResultWait() =>

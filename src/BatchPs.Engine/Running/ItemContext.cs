@@ -77,5 +77,5 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
     }
 
     /// <summary>Discards an output that was not placed.</summary>
-    internal void End() => Output?.Dispose();
+    internal void End() => Output?.Release();
 }

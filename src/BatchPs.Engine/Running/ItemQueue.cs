@@ -32,11 +32,14 @@ internal sealed class ItemQueue
     /// <summary>Waits for room; false when the queue is closed.</summary>
     internal ValueTask<bool> WaitForRoom(CancellationToken cancellation) => _items.Writer.WaitToWriteAsync(cancellation);
 
-    /// <summary>Adds a new item; there must be room. One thread's.</summary>
-    internal void Post(BatchItem item) => Write(item, _journal.Queue(JournalRecords.Item(item)));
+    /// <summary>Adds an item; there must be room. One thread at a time.</summary>
+    internal void Post(BatchItem item)
+    {
+        long ticket = item.IsRecorded ? 0 : _journal.Queue(JournalRecords.Item(item));
 
-    /// <summary>Adds an item that an earlier execution recorded.</summary>
-    internal void PostAgain(BatchItem item) => Write(item, 0);
+        // Only a stop closes the queue early; the item then counts as not run.
+        _ = _items.Writer.TryWrite(new QueuedItem(item, _position++, ticket));
+    }
 
     /// <summary>No more items come.</summary>
     internal void Close() => _items.Writer.TryComplete();
@@ -85,12 +88,6 @@ internal sealed class ItemQueue
 
         long known = Volatile.Read(ref _itemTicks);
         return known == 0 ? 1 : (int)Math.Clamp(ChunkGoal.Ticks / known, 1, Math.Min(LargestChunk, share));
-    }
-
-    private void Write(BatchItem item, long ticket)
-    {
-        // Only a stop closes the queue early; the item then counts as not run.
-        _ = _items.Writer.TryWrite(new QueuedItem(item, _position++, ticket));
     }
 }
 

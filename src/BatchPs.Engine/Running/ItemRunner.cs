@@ -188,6 +188,7 @@ internal sealed class ItemRunner : IDisposable
             : ContentHash.OfFile(_run.Storage, item.Path!),
         Output = written?.Stamp,
         OutputHash = written?.Hash,
+        Operation = _run.OtherOperation,
     };
 
     private static ItemError Interrupted(BatchItem item) =>

@@ -3,7 +3,7 @@ using BatchPs.Engine.Configuration;
 namespace BatchPs.Engine.Running;
 
 /// <summary>Samples the process's size; above the limit fewer items are in flight, and memory is collected on the way.</summary>
-internal sealed class MemoryWatch
+internal sealed class MemoryWatch : IDisposable
 {
     private const long Megabyte = 1 << 20;
 
@@ -78,6 +78,8 @@ internal sealed class MemoryWatch
             }
         }
     }
+
+    public void Dispose() => _room.Dispose();
 
     private void Shrink(long grown)
     {

@@ -5,31 +5,24 @@ namespace BatchPs.Engine.Running;
 /// <summary>Lets results out in the order their items came in. At most as many wait as there are workers; then workers hold.</summary>
 internal sealed class ResultSequencer(int mostWaiting, Action<BatchResult> release)
 {
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly SortedDictionary<long, BatchResult> _waiting = [];
-    private readonly ManualResetEventSlim _moved = new();
     private long _next;
     private bool _ended;
 
     /// <summary>Takes the result of the item at a position; returns when it may be forgotten by its worker.</summary>
     internal void Post(long position, BatchResult result)
     {
-        while (true)
+        lock (_lock)
         {
-            lock (_lock)
+            while (position != _next && _waiting.Count >= mostWaiting && !_ended)
             {
-                if (position == _next || _waiting.Count < mostWaiting || _ended)
-                {
-                    _waiting.Add(position, result);
-                    ReleaseReady();
-                    _moved.Set();
-                    return;
-                }
-
-                _moved.Reset();
+                Monitor.Wait(_lock);
             }
 
-            _moved.Wait();
+            _waiting.Add(position, result);
+            ReleaseReady();
+            Monitor.PulseAll(_lock);
         }
     }
 
@@ -45,7 +38,7 @@ internal sealed class ResultSequencer(int mostWaiting, Action<BatchResult> relea
             }
 
             _waiting.Clear();
-            _moved.Set();
+            Monitor.PulseAll(_lock);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed record RunParts
 
     internal required IOperation Operation { get; init; }
 
+    /// <summary>Hash of the operation when it is not the one of the journal's header; else null.</summary>
+    internal string? OtherOperation { get; init; }
+
     internal required LocalStorage Storage { get; init; }
 
     internal required JournalWriter Journal { get; init; }

@@ -9,7 +9,6 @@ namespace BatchPs.Engine.Running;
 /// <summary>What happens at intervals while a run executes: journal syncs, barriers, samples of memory and free space.</summary>
 internal sealed class RunPulse : IDisposable
 {
-    private const long Megabyte = 1 << 20;
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan BarrierInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(500);
@@ -97,17 +96,12 @@ internal sealed class RunPulse : IDisposable
 
     private void WatchFreeSpace()
     {
-        if (_definition.Destination is { } destination && _definition.Settings.MinimumFreeSpaceMb > 0
-            && LocalStorage.FreeSpace(destination) is long free && free < _definition.Settings.MinimumFreeSpaceMb * Megabyte)
+        if (_definition.Destination is { } destination
+            && Preflight.FreeSpaceProblem(destination, _definition.Settings.MinimumFreeSpaceMb) is { } problem)
         {
-            _fault(FreeSpaceTooSmall(destination, free, _definition.Settings.MinimumFreeSpaceMb));
+            _fault(problem);
         }
     }
-
-    internal static ItemError FreeSpaceTooSmall(string destination, long free, int minimum) => new(
-        "DiskFull", ErrorCategory.Environment,
-        System.FormattableString.Invariant($"'{destination}' has {free / Megabyte} MB free, and {minimum} MB must stay free (minimum_free_space_mb). Resume when there is room."),
-        destination);
 
     private sealed class Interval(TimeSpan length)
     {

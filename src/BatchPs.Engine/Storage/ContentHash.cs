@@ -37,12 +37,4 @@ internal static class ContentHash
 
         return Of(hash);
     }
-
-    /// <summary>A 128-bit number of a text, for sets of a million names that need no names.</summary>
-    internal static UInt128 OfText(ReadOnlySpan<char> text)
-    {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(text), digest);
-        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(digest);
-    }
 }

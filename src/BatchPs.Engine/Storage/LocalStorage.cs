@@ -1,3 +1,4 @@
+using BatchPs.Engine.Selecting;
 using Microsoft.Win32.SafeHandles;
 
 namespace BatchPs.Engine.Storage;
@@ -12,8 +13,8 @@ internal class LocalStorage
     /// <summary>Size and time of a regular file, links followed; null when there is none.</summary>
     internal virtual FileStamp? Stat(string path)
     {
-        var entry = new FileInfo(path);
-        return entry.Exists ? new FileStamp(entry.Length, entry.LastWriteTimeUtc.Ticks) : null;
+        FileSystemEntry entry = EntryProbe.Probe(path, followLinks: true);
+        return entry.Kind == EntryKind.File ? new FileStamp(entry.Length, entry.LastWriteTicks) : null;
     }
 
     internal virtual SafeFileHandle OpenRead(string path) =>

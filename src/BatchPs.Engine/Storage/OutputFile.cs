@@ -82,19 +82,16 @@ internal sealed class OutputFile : Stream
     /// <summary>Says that the temp file has got its name, so that it is not deleted.</summary>
     internal void MarkPlaced() => _placed = true;
 
-    protected override void Dispose(bool disposing)
+    /// <summary>Closes the file and deletes it unless it was placed. Not <c>Dispose</c>: an operation may dispose the stream it wrote,
+    /// and its output still has to be placed.</summary>
+    internal void Release()
     {
-        if (disposing)
+        _file.Dispose();
+        _hash.Dispose();
+        if (!_placed)
         {
-            _file.Dispose();
-            _hash.Dispose();
-            if (!_placed)
-            {
-                _storage.Delete(TempPath);
-            }
+            _storage.Delete(TempPath);
         }
-
-        base.Dispose(disposing);
     }
 }
 

@@ -8,14 +8,12 @@ internal static partial class Posix
     internal const int Eexist = 17;
     internal const int Enosys = 38;
     internal const int Einval = 22;
-    internal const int Eintr = 4;
     internal const int AtCurrentDirectory = -100;
     internal const uint RenameNoReplace = 1;
 
-    internal static bool IsLinux { get; } = OperatingSystem.IsLinux();
+    internal const int WriteAndSearch = 3;
 
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    internal static partial int FSync(SafeHandle descriptor);
+    internal static bool IsLinux { get; } = OperatingSystem.IsLinux();
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     internal static partial int FDataSync(SafeHandle descriptor);
@@ -25,6 +23,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     internal static partial int FSync(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int Access(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags);

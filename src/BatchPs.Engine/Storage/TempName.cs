@@ -6,7 +6,7 @@ namespace BatchPs.Engine.Storage;
 internal static class TempName
 {
     /// <summary>What all of them begin with; such files are never selected.</summary>
-    internal const string Prefix = ".bps~";
+    internal const string Prefix = Selecting.DirectoryEntries.OwnPrefix;
 
     private const string KeptSuffix = ".old";
 

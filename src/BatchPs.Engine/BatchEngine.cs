@@ -1,0 +1,152 @@
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
+using BatchPs.Engine.Selecting;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine;
+
+/// <summary>The engine: defines, plans, starts and resumes runs, and remembers them. Knows no front end.</summary>
+public sealed class BatchEngine
+{
+    private readonly TimeProvider _time;
+    private readonly string _stateDirectory;
+    private readonly LocalStorage _storage = new();
+    private readonly RunSummarizer _summarizer;
+
+    /// <summary>An engine that remembers runs under a state directory.</summary>
+    /// <param name="stateDirectory">Full path; made when it is first needed. See <see cref="Configuration.StateDirectory"/>.</param>
+    /// <param name="processors">The processors there are; null for the built-in ones.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    public BatchEngine(string stateDirectory, ProcessorCatalog? processors = null, TimeProvider? time = null)
+    {
+        _stateDirectory = stateDirectory;
+        _time = time ?? TimeProvider.System;
+        Processors = processors ?? new ProcessorCatalog([]);
+        _summarizer = new RunSummarizer(Processors);
+        Runs = new RunCatalog(Path.Combine(stateDirectory, "runs"), _storage, _summarizer.Summarize);
+    }
+
+    /// <summary>The processors there are.</summary>
+    public ProcessorCatalog Processors { get; }
+
+    /// <summary>The runs there were.</summary>
+    public RunCatalog Runs { get; }
+
+    /// <summary>Checks a request and fills in what it leaves out.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="notices">What was chosen for the person, to be shown unless quiet.</param>
+    /// <exception cref="BatchException">The request cannot be meant.</exception>
+    public BatchDefinition Define(BatchRequest request, out IReadOnlyList<RunNotice> notices)
+    {
+        var builder = new DefinitionBuilder(request, Processors, _stateDirectory);
+        BatchDefinition definition = builder.Build();
+        notices = builder.Notices;
+        return definition;
+    }
+
+    /// <summary>The plan of a definition. Nothing is written.</summary>
+    public BatchPlan Plan(BatchDefinition definition)
+    {
+        var identification = new Identification(definition, TypesOf(definition));
+        IEnumerable<BatchInput>? selected = definition.Selection is { } selection
+            ? new Selector(selection, Pruned(definition)).Enumerate(CancellationToken.None).Select(BatchInput.Selected)
+            : null;
+        RunSummary? model = Runs.List().FirstOrDefault(run => run.State == RunState.Completed && run.Operation == definition.Operation.Name && run.Processed > 0);
+        return new BatchPlan(definition, identification, _storage, Earlier(definition), selected, model);
+    }
+
+    /// <summary>Starts a run. One by path finds its items itself; to another they are posted.</summary>
+    /// <param name="definition">What is run.</param>
+    /// <param name="script">The operation of a script block; null for a processor.</param>
+    /// <param name="journalPath">Full path of the journal; null to keep it with the others.</param>
+    /// <exception cref="BatchException">The run is refused before its first item: its destination cannot be written or is in use,
+    /// there are too many items, two have one output, or their types are mixed.</exception>
+    public BatchExecution Start(BatchDefinition definition, IOperation? script = null, string? journalPath = null)
+    {
+        var opener = new RunOpener(this, _storage, _time);
+        return opener.Start(definition, OperationOf(definition.Operation, script), journalPath);
+    }
+
+    /// <summary>Goes on with a run.</summary>
+    /// <param name="request">Which run, and how.</param>
+    /// <exception cref="BatchException"><c>RunIsLive</c>, <c>OperationChanged</c>, or what the journal's reading says.</exception>
+    public BatchExecution Resume(ResumeRequest request)
+    {
+        var opener = new RunResumer(this, _storage, _time);
+        return opener.Resume(request);
+    }
+
+    /// <summary>The definition of a run, from its journal: what a front end needs to make its operation again.</summary>
+    public static BatchDefinition DefinitionOf(string journalPath)
+    {
+        using Journal.JournalState journal = Journal.JournalState.Load(journalPath);
+        return journal.Header.Definition;
+    }
+
+    /// <summary>The results of a run in the order of its items, those without a final state included. Works while the run is live.</summary>
+    /// <param name="run">The run.</param>
+    public static IEnumerable<BatchResult> Results(RunSummary run)
+    {
+        using Journal.JournalState journal = Journal.JournalState.Load(run.JournalPath);
+        for (int index = 0; index < journal.Count; index++)
+        {
+            if (journal.ReadResult(index, out _) is { } result)
+            {
+                yield return result;
+            }
+            else if (journal.HasItem(index))
+            {
+                Journal.JournaledItem item = journal.ReadItem(index);
+                yield return new BatchResult
+                {
+                    RunId = run.RunId, Index = index, Item = item.Key, Status = ItemStatus.NotRun,
+                    Path = item.IsFile ? item.Path ?? journal.Places.InputPath(item.Key, isFile: true) : null,
+                };
+            }
+        }
+    }
+
+    internal RunSummarizer Summarizer => _summarizer;
+
+    internal string LockDirectory => Path.Combine(_stateDirectory, "locks");
+
+    internal IOperation OperationOf(OperationSpec spec, IOperation? script) => spec.IsScript
+        ? script ?? throw new InvalidOperationException("A run of a script block needs its operation.")
+        : Processors.Open(spec.Name, spec.Options);
+
+    internal IReadOnlyList<string> TypesOf(BatchDefinition definition) =>
+        definition.PickedByType ? Processors[definition.Operation.Name].Info.Extensions : [];
+
+    internal IReadOnlyList<string> Pruned(BatchDefinition definition) =>
+        definition is { Destination: { } destination, InPlace: false } ? [destination, _stateDirectory] : [_stateDirectory];
+
+    internal Lazy<EarlierResults> Earlier(BatchDefinition definition) => new(() => EarlierResults.Open(Runs.List(), definition));
+}
+
+/// <summary>Which run goes on, and how.</summary>
+public sealed record ResumeRequest
+{
+    /// <summary>Full path of its journal.</summary>
+    public required string JournalPath { get; init; }
+
+    /// <summary>What runs again.</summary>
+    public ResumeMode Mode { get; init; }
+
+    /// <summary>Whether the run goes on although its operation is another now; what that concerns runs again.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Whether the front end posts the run's inputs again.</summary>
+    public bool TakesInput { get; init; }
+
+    /// <summary>The operation of a script block; null for a processor.</summary>
+    public IOperation? Script { get; init; }
+
+    /// <summary>Makes a piped object of its kept text; null where the front end cannot.</summary>
+    public Func<SerializedValue, object?>? Restore { get; init; }
+
+    /// <summary>Changes the settings that do not change what is done: workers, retries, durability. Null to keep the run's.</summary>
+    public Func<Configuration.RunSettings, Configuration.RunSettings>? Adjust { get; init; }
+}

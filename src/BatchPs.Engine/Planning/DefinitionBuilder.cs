@@ -1,0 +1,204 @@
+using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Running;
+using BatchPs.Engine.Selecting;
+
+namespace BatchPs.Engine.Planning;
+
+/// <summary>Makes a definition of a request: fills in what was left out, says what it chose, refuses what cannot be meant.</summary>
+internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog processors, string stateDirectory)
+{
+    private const double LongestTimeout = 604_800;
+
+    private readonly List<RunNotice> _notices = [];
+
+    /// <summary>What was chosen for the person.</summary>
+    internal IReadOnlyList<RunNotice> Notices => _notices;
+
+    /// <exception cref="BatchException">The request cannot be meant; the code says why.</exception>
+    internal BatchDefinition Build()
+    {
+        if (request.Script is not null && request.Processor is not null)
+        {
+            throw BatchException.Invalid("TwoOperations", $"A run has one operation; both the processor '{request.Processor}' and a script block were given.");
+        }
+
+        if (request.ItemTimeout is not (>= 0 and <= LongestTimeout))
+        {
+            throw BatchException.Invalid("BadItemTimeout", System.FormattableString.Invariant(
+                $"The item time limit is {request.ItemTimeout} s; it takes 0 (none) to {LongestTimeout} s."));
+        }
+
+        string? first = request.FirstFile ?? FirstSelected();
+        string? root = Root(first);
+        string? destination = Destination(root);
+        OperationSpec operation = Operation(first);
+        CheckPlaces(root, destination);
+        return new BatchDefinition
+        {
+            Name = request.Name,
+            Tags = request.Tags,
+            Operation = operation,
+            PickedByType = request.Script is null && request.Processor is null,
+            Selection = request.Selection,
+            Root = root,
+            Destination = destination,
+            InPlace = request.InPlace,
+            Overwrite = request.Overwrite,
+            OnCollision = request.OnCollision,
+            Ordered = request.Ordered,
+            ItemTimeout = request.ItemTimeout,
+            MaxFailure = request.MaxFailure is { } limit ? FailureBudget.Parse(limit) : FailureBudget.Unlimited,
+            RetryOn = request.RetryOn,
+            Settings = Settings(),
+        };
+    }
+
+    private RunSettings Settings()
+    {
+        RunSettings settings = request.Configuration.Settings;
+
+        // A user's own code may not bear being run twice: it is retried only when that was asked for.
+        return request.Script is not null && !request.Configuration.IsSet("max_retries") ? settings with { MaxRetries = 0 } : settings;
+    }
+
+    private OperationSpec Operation(string? first)
+    {
+        if (request.Script is { } script)
+        {
+            return request.InPlace
+                ? throw BatchException.Invalid("InPlaceNeedsProcessor", "A script block writes its own outputs; -InPlace works with a processor.")
+                : script;
+        }
+
+        string name = request.Processor ?? PickByType(first);
+        processors.Open(name, request.Options);
+        ProcessorInfo info = processors[name].Info;
+        return new OperationSpec
+        {
+            Name = info.Name,
+            Version = info.Version,
+            Options = new SortedDictionary<string, string>(request.Options.ToDictionary(), StringComparer.OrdinalIgnoreCase),
+        };
+    }
+
+    private string PickByType(string? first)
+    {
+        if (first is null)
+        {
+            throw BatchException.Invalid(
+                "NoOperation",
+                "No operation was given, and there is no file whose type could choose one. "
+                + $"Name a processor ({string.Join(", ", processors.All.Select(info => info.Name))}) or give a script block.");
+        }
+
+        ProcessorInfo info = processors.ForFile(first);
+        _notices.Add(new RunNotice(NoticeLevel.Information, $"Processor {info.Name}, chosen by the file type '{Path.GetExtension(first)}'."));
+        return info.Name;
+    }
+
+    private string? FirstSelected()
+    {
+        if (request.Selection is null)
+        {
+            return null;
+        }
+
+        SelectedFile found = new Selector(request.Selection, Pruned(request.Destination is { } given ? Full(given) : null))
+            .Enumerate(CancellationToken.None)
+            .FirstOrDefault(file => file.Problem is null);
+        return found.Path;
+    }
+
+    /// <summary>Directories that are never selected from.</summary>
+    private List<string> Pruned(string? destination) => destination is null || request.InPlace ? [stateDirectory] : [destination, stateDirectory];
+
+    private string? Root(string? first)
+    {
+        if (request.Root is { } given)
+        {
+            string root = Full(given);
+            return Directory.Exists(root)
+                ? root
+                : throw BatchException.Invalid("RootNotFound", $"The root '{root}' is not a directory that exists.", root);
+        }
+
+        if (first is null)
+        {
+            return request.Selection is null ? null : request.CurrentDirectory;
+        }
+
+        return PathScope.IsInside(first, request.CurrentDirectory) || OnlyDirectory() is not { } directory
+            ? SelectionRoot.Find(request.CurrentDirectory, first)
+            : directory;
+    }
+
+    // Siblings of the first item's directory would lie outside of it.
+    private string? OnlyDirectory() =>
+        request.Selection is { } selection && selection.Paths.Concat(selection.LiteralPaths).ToArray() is [{ } only] && Directory.Exists(only)
+            ? Path.TrimEndingDirectorySeparator(only)
+            : null;
+
+    private string? Destination(string? root)
+    {
+        if (request.InPlace)
+        {
+            return request.Destination is { } both
+                ? throw BatchException.Invalid("InPlaceWithDestination", $"-InPlace writes to the inputs themselves; the destination '{both}' cannot be meant too.")
+                : root;
+        }
+
+        if (request.Destination is { } given)
+        {
+            return Full(given);
+        }
+
+        if (request.Script is not null)
+        {
+            return null;
+        }
+
+        string chosen = Full(EngineDefaults.Destination);
+        _notices.Add(new RunNotice(NoticeLevel.Information, $"Outputs go to '{chosen}'."));
+        return chosen;
+    }
+
+    private void CheckPlaces(string? root, string? destination)
+    {
+        if (root is null || destination is null || request.InPlace)
+        {
+            return;
+        }
+
+        string realRoot = RealPath(root);
+        string realDestination = RealPath(destination);
+        if (string.Equals(realRoot, realDestination, PathScope.Comparison))
+        {
+            throw BatchException.Invalid(
+                "DestinationIsSource", $"Source and destination are both '{root}'. Choose another destination, or -InPlace to replace the inputs.", destination);
+        }
+
+        if (PathScope.IsInside(realRoot, realDestination))
+        {
+            throw BatchException.Invalid(
+                "SourceInsideDestination", $"The source '{root}' lies inside the destination '{destination}'; outputs would mix with inputs.", destination);
+        }
+    }
+
+    private string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, request.CurrentDirectory));
+
+    // Links in the part that exists are resolved, so that a link to the source is not taken for another place.
+    private static string RealPath(string path)
+    {
+        string? parent = Path.GetDirectoryName(path);
+        if (parent is null)
+        {
+            return path;
+        }
+
+        string real = Path.Combine(RealPath(parent), Path.GetFileName(path));
+        return new DirectoryInfo(real) is { Exists: true, LinkTarget: not null } link
+            ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real
+            : real;
+    }
+}

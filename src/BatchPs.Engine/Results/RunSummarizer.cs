@@ -1,0 +1,70 @@
+using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+
+namespace BatchPs.Engine.Results;
+
+/// <summary>Makes summaries: of a definition at its start, and of a journal at any time.</summary>
+internal sealed class RunSummarizer(ProcessorCatalog processors)
+{
+    /// <summary>A run that begins.</summary>
+    internal static RunSummary Begin(string runId, BatchDefinition definition, string journalPath, DateTimeOffset now) => new()
+    {
+        RunId = runId,
+        Name = definition.Name,
+        Tags = definition.Tags,
+        State = RunState.Running,
+        Operation = definition.Operation.Name,
+        Root = definition.Root,
+        Destination = definition.Destination,
+        Executions = 1,
+        StartedAt = now,
+        Configuration = BatchConfiguration.Describe(definition.Settings),
+        JournalPath = journalPath,
+    };
+
+    /// <summary>How the metrics of an operation are totalled.</summary>
+    internal IReadOnlyDictionary<string, MetricTotal> MetricTotals(OperationSpec operation) =>
+        operation.IsScript
+            ? new Dictionary<string, MetricTotal>()
+            : processors[operation.Name].Info.Metrics.ToDictionary(metric => metric.Name, metric => metric.Total);
+
+    /// <summary>Counts a whole journal: each item once, by its last result.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="known">The summary kept so far; null when it is lost.</param>
+    internal RunSummary Summarize(JournalState journal, RunSummary? known)
+    {
+        BatchDefinition definition = journal.Header.Definition;
+        var totals = new RunTotals(MetricTotals(definition.Operation));
+        long notRun = 0;
+        for (int index = 0; index < journal.Count; index++)
+        {
+            if (journal.ReadResult(index, out _) is { } result)
+            {
+                totals.Add(result);
+            }
+            else
+            {
+                notRun++;
+            }
+        }
+
+        totals.AddNotRun(notRun);
+        ExecutionEnd? last = journal.LastExecutionIsOpen || journal.Ends.Count == 0 ? null : journal.Ends[^1];
+        RunSummary summary = known ?? Begin(journal.Header.RunId, definition, journal.Path, journal.Header.StartedAt);
+        return totals.Into(summary) with
+        {
+            State = last?.State ?? RunState.Interrupted,
+            InputIncomplete = last?.InputIncomplete ?? true,
+            Executions = journal.Executions,
+            EndedAt = last?.EndedAt,
+            Duration = TimeSpan.FromSeconds(journal.Ends.Sum(end => end.Seconds)),
+            Processed = last?.Processed ?? 0,
+            Saved = last?.Saved ?? 0,
+            ItemsPerSecond = last is { Seconds: > 0 } ? last.Finished / last.Seconds : 0,
+            PeakMemoryBytes = last?.PeakMemoryBytes ?? 0,
+            Error = last?.Error,
+        };
+    }
+}

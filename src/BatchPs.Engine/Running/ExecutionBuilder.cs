@@ -1,0 +1,55 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Puts the parts of an execution together.</summary>
+internal sealed class ExecutionBuilder(
+    BatchEngine engine, LocalStorage storage, TimeProvider time, BatchDefinition definition, IOperation operation, string runId, JournalWriter journal)
+    : IDisposable
+{
+    private readonly Lazy<EarlierResults> _earlier = engine.Earlier(definition);
+    private readonly CancellationTokenSource _hardStop = new();
+
+    /// <summary>Hash of the operation when it is not the one of the journal's header.</summary>
+    internal string? OtherOperation { get; init; }
+
+    /// <summary>Makes the execution and starts its threads.</summary>
+    internal BatchExecution Begin(RunStart start)
+    {
+        var planner = new Planner(definition, storage, _earlier);
+        BatchExecution? execution = null;
+        var parts = new RunParts
+        {
+            RunId = runId,
+            Definition = definition,
+            Operation = operation,
+            OtherOperation = OtherOperation,
+            Storage = storage,
+            Journal = journal,
+            Planner = planner,
+            Placer = new OutputPlacer(definition, storage, planner, runId),
+            Retry = new RetryPolicy(definition, time),
+            Time = time,
+            HardStop = _hardStop.Token,
+            OnRetry = retry => execution!.Notify(new RunNotice(NoticeLevel.Verbose, System.FormattableString.Invariant(
+                $"'{retry.Item}': attempt {retry.Attempt} failed ({retry.Error.Code}: {retry.Error.Message}); next in {retry.Delay.TotalSeconds:0.###} s.")) { Retry = retry }),
+        };
+        execution = new BatchExecution(parts, start, _hardStop);
+        execution.Begin();
+        return execution;
+    }
+
+    /// <summary>Lets go of journal and earlier journals.</summary>
+    public void Dispose()
+    {
+        _hardStop.Dispose();
+        journal.Dispose();
+        if (_earlier.IsValueCreated)
+        {
+            _earlier.Value.Dispose();
+        }
+    }
+}

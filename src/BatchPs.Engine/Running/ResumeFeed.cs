@@ -1,0 +1,127 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Selecting;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>The items of a journal that a resume runs, each with its verdict; then inputs that no execution has read.</summary>
+internal sealed class ResumeFeed
+{
+    private readonly JournalState _journal;
+    private readonly Judge _judge;
+    private readonly ResumeMode _mode;
+    private readonly Identification _identification;
+    private readonly Func<SerializedValue, object?>? _restore;
+    private readonly Dictionary<UInt128, int> _known = [];
+    private readonly HashSet<int> _unrestored = [];
+    private readonly HashSet<int> _used = [];
+
+    internal ResumeFeed(
+        JournalState journal, Judge judge, ResumeMode mode, Identification identification, Func<SerializedValue, object?>? restore)
+    {
+        _journal = journal;
+        _judge = judge;
+        _mode = mode;
+        _identification = identification;
+        _restore = restore;
+    }
+
+    /// <summary>Items that came again, by verdict, as far as they have been looked at.</summary>
+    internal SortedDictionary<string, long> Verdicts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Items to run whose piped object could not be kept: they wait for the pipeline.</summary>
+    internal int Unrestored => _unrestored.Count;
+
+    /// <summary>What has to run of what was read.</summary>
+    internal IEnumerable<BatchItem> Unfinished(bool rememberKeys)
+    {
+        for (int index = 0; index < _journal.Count; index++)
+        {
+            BatchResult? result = _journal.ReadResult(index, out ResultStamps stamps);
+            string verdict = result is null ? Verdict.Interrupted : _judge.Of(result, stamps, _journal.Header.OperationHash);
+            Verdicts[verdict] = Verdicts.GetValueOrDefault(verdict) + 1;
+            if (rememberKeys && (result is not null || _journal.HasItem(index)))
+            {
+                Remember(result?.Item ?? _journal.ReadItem(index).Key, index);
+            }
+
+            if (verdict == Verdict.Done && result!.OutputPath is { } output)
+            {
+                _identification.Reserve(output);
+            }
+
+            if (IsWanted(verdict) && _journal.HasItem(index) && Again(index, verdict) is { } item)
+            {
+                yield return item;
+            }
+        }
+    }
+
+    /// <summary>Recognises a posted or enumerated input; null for a new one. Equal keys are told apart by their order.</summary>
+    internal KnownInput? Recognise(BatchInput input)
+    {
+        string? key = input.Path is null ? input.Key
+            : PathScope.RelativePath(input.Path, _journal.Places.Root ?? "") ?? input.Path;
+        if (key is null || !TryFind(key, out int index))
+        {
+            return null;
+        }
+
+        return _unrestored.Remove(index)
+            ? new KnownInput(_identification.Again(index, input, Verdict.Interrupted))
+            : new KnownInput(null);
+    }
+
+    /// <summary>An input that no execution has read.</summary>
+    internal BatchItem New(in BatchInput input) => _identification.Identify(input);
+
+    private bool IsWanted(string verdict) => verdict switch
+    {
+        Verdict.Done => false,
+        Verdict.Failed => _mode != ResumeMode.Rest,
+        _ => _mode != ResumeMode.FailedOnly,
+    };
+
+    private BatchItem? Again(int index, string verdict)
+    {
+        JournaledItem item = _journal.ReadItem(index);
+        if (item.IsFile)
+        {
+            string path = item.Path ?? _journal.Places.InputPath(item.Key, isFile: true) ?? item.Key;
+            return _identification.Again(index, BatchInput.File(path), verdict);
+        }
+
+        if (item.Value is { } kept && _restore is not null)
+        {
+            return _identification.Again(index, BatchInput.Object(_restore(kept), item.Key, kept), verdict);
+        }
+
+        _unrestored.Add(index);
+        return null;
+    }
+
+    private void Remember(string key, int index)
+    {
+        for (int occurrence = 0; !_known.TryAdd(HashOf(key, occurrence), index); occurrence++)
+        {
+        }
+    }
+
+    // Found once, an occurrence is used up: the next equal input is the next occurrence.
+    private bool TryFind(string key, out int index)
+    {
+        for (int occurrence = 0; _known.TryGetValue(HashOf(key, occurrence), out index); occurrence++)
+        {
+            if (_used.Add(index))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static UInt128 HashOf(string key, int occurrence) =>
+        PathHash.Of(occurrence == 0 ? key : System.FormattableString.Invariant($"{key}\0{occurrence}"));
+}

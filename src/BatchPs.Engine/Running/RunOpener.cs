@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Selecting;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Opens a new run: checks what can be checked before the first item, takes the locks, begins the journal.</summary>
+internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimeProvider time)
+{
+    private const int MostNamed = 5;
+
+    internal BatchExecution Start(BatchDefinition definition, IOperation operation, string? journalPath)
+    {
+        DateTimeOffset now = time.GetUtcNow();
+        string runId = NewId(now);
+        string journal = journalPath ?? engine.Runs.DefaultJournalPath(runId);
+        using var owned = new OwnedParts();
+        if (File.Exists(journal))
+        {
+            throw BatchException.Invalid("JournalExists", $"There is a journal at '{journal}'; resume it, or name another.", journal);
+        }
+
+        RunLocks locks = owned.Add(RunLocks.Take(engine, definition, runId, journal));
+        if (definition.Destination is { } destination)
+        {
+            Preflight.Check(storage, destination, runId, definition.Settings.MinimumFreeSpaceMb);
+        }
+
+        FileList? files = definition.Selection is null ? null : owned.Add(Select(definition));
+        AppendFile file = owned.Add(storage.OpenAppend(journal));
+        var writer = new JournalWriter(file, nextSequence: 0);
+        writer.Append(JournalRecords.Header(runId, definition, now));
+        writer.Append(JournalRecords.Opened(0, now));
+        RunSummary summary = RunSummarizer.Begin(runId, definition, journal, now);
+        engine.Runs.Save(summary);
+
+        var identification = new Identification(definition, engine.TypesOf(definition));
+        IReadOnlyDictionary<string, MetricTotal> metrics = engine.Summarizer.MetricTotals(definition.Operation);
+        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer);
+        owned.Release();
+        return builder.Begin(new RunStart
+        {
+            Identification = identification,
+            MetricTotals = metrics,
+            Feed = files is null ? null : _ => files.Select(found => identification.Identify(BatchInput.Selected(found))),
+            TakesInput = files is null,
+            KnownTotal = files?.Count,
+            Finish = outcome =>
+            {
+                outcome.Totals.AddNotRun(outcome.NotRun);
+                RunSummary ended = outcome.Totals.Into(summary) with
+                {
+                    State = outcome.State,
+                    InputIncomplete = outcome.InputIncomplete,
+                    EndedAt = time.GetUtcNow(),
+                    Duration = outcome.Elapsed,
+                    Processed = outcome.Totals.Processed,
+                    Saved = outcome.Totals.Saved,
+                    ItemsPerSecond = outcome.Elapsed > TimeSpan.Zero ? outcome.Totals.Finished / outcome.Elapsed.TotalSeconds : 0,
+                    PeakMemoryBytes = outcome.PeakMemoryBytes,
+                    Error = outcome.Error,
+                };
+                builder.Dispose();
+                files?.Dispose();
+                engine.Runs.Save(ended);
+                locks.Dispose();
+                return ended;
+            },
+        });
+    }
+
+    /// <summary>Finds all files before the first runs, and refuses what must not begin.</summary>
+    private FileList Select(BatchDefinition definition)
+    {
+        var files = new FileList();
+        var rehearsal = new Identification(definition, engine.TypesOf(definition));
+        var refused = new List<ItemError>();
+        foreach (SelectedFile found in new Selector(definition.Selection!, engine.Pruned(definition)).Enumerate(CancellationToken.None))
+        {
+            files.Add(found);
+            if (rehearsal.Identify(BatchInput.Selected(found)).Rejected is { Code: "OutputCollision" or "MixedTypes" } error && refused.Count < MostNamed)
+            {
+                refused.Add(error);
+            }
+        }
+
+        if (refused.Count > 0 || (definition.Settings.MaxBatchSize > 0 && files.Count > definition.Settings.MaxBatchSize))
+        {
+            long count = files.Count;
+            files.Dispose();
+            throw refused.Count > 0
+                ? new BatchException(refused[0].Code, refused[0].Category, string.Join(Environment.NewLine, refused.Select(error => error.Message)), refused[0].File)
+                : BatchException.Invalid("TooManyItems", System.FormattableString.Invariant(
+                    $"{count} items were selected; the run takes at most {definition.Settings.MaxBatchSize} (max_batch_size)."));
+        }
+
+        return files;
+    }
+
+    private static string NewId(DateTimeOffset now) =>
+        now.UtcDateTime.ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture) + "-"
+        + RandomNumberGenerator.GetHexString(8, lowercase: true);
+}

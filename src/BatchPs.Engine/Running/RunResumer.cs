@@ -1,0 +1,145 @@
+using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Selecting;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Opens a run that has a journal: reads it, cuts a torn tail, cleans up after its dead process, and finds what is left to do.</summary>
+internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeProvider time)
+{
+    internal BatchExecution Resume(ResumeRequest request)
+    {
+        using var owned = new OwnedParts();
+        BatchDefinition recorded = BatchEngine.DefinitionOf(request.JournalPath);
+        string runId;
+        using (JournalState header = JournalState.Load(request.JournalPath))
+        {
+            runId = header.Header.RunId;
+        }
+
+        RunLocks locks = owned.Add(RunLocks.Take(engine, recorded, runId, request.JournalPath));
+        JournalState journal = owned.Add(JournalState.Load(request.JournalPath));
+        BatchDefinition definition = Current(recorded, request);
+        if (definition.Destination is { } destination)
+        {
+            Preflight.Check(storage, destination, runId, definition.Settings.MinimumFreeSpaceMb);
+        }
+
+        AppendFile file = owned.Add(storage.OpenAppend(request.JournalPath));
+        RunNotice? damage = Recover(journal, file);
+        var writer = new JournalWriter(file, journal.NextSequence);
+        writer.Append(JournalRecords.Opened(file.Length, time.GetUtcNow()));
+        RunSummary known = engine.Summarizer.Summarize(journal, known: null) with { State = RunState.Running, Executions = journal.Executions + 1, EndedAt = null };
+        engine.Runs.Save(known);
+        new Leftovers(storage, journal).Sweep();
+
+        string? other = definition.Operation.Hash == journal.Header.OperationHash ? null : definition.Operation.Hash;
+        var identification = new Identification(definition, engine.TypesOf(definition), journal.Count);
+        var judge = new Judge(storage, definition.Operation.Hash, byContent: definition.Settings.EnableIncremental == IncrementalMode.Content);
+        var feed = new ResumeFeed(journal, judge, request.Mode, identification, request.Restore);
+        bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && known.InputIncomplete;
+        bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
+        BatchExecution? execution = null;
+        var builder = new ExecutionBuilder(
+            engine, storage, time, definition, engine.OperationOf(definition.Operation, request.Script), runId, writer) { OtherOperation = other };
+        owned.Release();
+        execution = builder.Begin(new RunStart
+        {
+            Identification = identification,
+            MetricTotals = engine.Summarizer.MetricTotals(definition.Operation),
+            Feed = stop => Items(feed, definition, findsNew, findsNew || request.TakesInput, stop),
+            TakesInput = request.TakesInput,
+            InputStaysIncomplete = !endsComplete,
+            Recognise = feed.Recognise,
+            KnownTotal = known.InputIncomplete ? null : journal.Count,
+            AlreadyFinished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0),
+            Finish = _ =>
+            {
+                builder.Dispose();
+                journal.Dispose();
+                using JournalState whole = JournalState.Load(request.JournalPath);
+                RunSummary ended = engine.Summarizer.Summarize(whole, known);
+                engine.Runs.Save(ended);
+                locks.Dispose();
+                return ended;
+            },
+        });
+        Tell(execution, known, endsComplete, damage);
+        return execution;
+    }
+
+    /// <summary>The definition with today's processor and the settings of this execution.</summary>
+    /// <exception cref="BatchException"><c>OperationChanged</c>: the processor has another version and the resume is not forced.</exception>
+    private BatchDefinition Current(BatchDefinition recorded, ResumeRequest request)
+    {
+        OperationSpec operation = recorded.Operation;
+        if (!operation.IsScript && engine.Processors[operation.Name].Info.Version is { } version && version != operation.Version)
+        {
+            operation = request.Force
+                ? operation with { Version = version }
+                : throw BatchException.Invalid(
+                    "OperationChanged",
+                    $"The run was made with version {operation.Version} of processor {operation.Name}, this is version {version}. "
+                    + "With -Force the items that are done run again with it.",
+                    operation.Name);
+        }
+
+        return recorded with { Operation = operation, Settings = request.Adjust?.Invoke(recorded.Settings) ?? recorded.Settings };
+    }
+
+    private static RunNotice? Recover(JournalState journal, AppendFile file)
+    {
+        long torn = file.Length - journal.ValidEnd;
+        if (torn > 0)
+        {
+            file.Truncate(journal.ValidEnd);
+        }
+
+        int damaged = journal.Damage.Count(place => place.Offset < journal.ValidEnd);
+        return damaged > 0
+            ? new RunNotice(NoticeLevel.Warning, $"The journal '{journal.Path}' is damaged in {damaged} places; items whose records were lost run again.")
+            : torn > 0
+                ? new RunNotice(NoticeLevel.Verbose, $"The last {torn} bytes of the journal '{journal.Path}' were not a whole record and were cut.")
+                : null;
+    }
+
+    private IEnumerable<BatchItem> Items(ResumeFeed feed, BatchDefinition definition, bool findsNew, bool rememberKeys, CancellationToken stop)
+    {
+        foreach (BatchItem item in feed.Unfinished(rememberKeys))
+        {
+            yield return item;
+        }
+
+        if (!findsNew)
+        {
+            yield break;
+        }
+
+        foreach (SelectedFile found in new Selector(definition.Selection!, engine.Pruned(definition)).Enumerate(stop))
+        {
+            BatchInput input = BatchInput.Selected(found);
+            if (feed.Recognise(input) is null)
+            {
+                yield return feed.New(input);
+            }
+        }
+    }
+
+    private static void Tell(BatchExecution execution, RunSummary known, bool endsComplete, RunNotice? damage)
+    {
+        if (damage is not null)
+        {
+            execution.Notify(damage);
+        }
+
+        if (!endsComplete)
+        {
+            execution.Notify(new RunNotice(NoticeLevel.Warning, System.FormattableString.Invariant(
+                $"The input of run {known.RunId} had not ended when it stopped. The {known.Total} items that were read are finished; give it the same pipeline again for the rest.")));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Where an execution gets its items from, and what becomes of it at its end.</summary>
+internal sealed record RunStart
+{
+    internal required Identification Identification { get; init; }
+
+    internal required IReadOnlyDictionary<string, MetricTotal> MetricTotals { get; init; }
+
+    /// <summary>Items the engine itself finds: by selection, or in the journal that is resumed. Null when all are posted.</summary>
+    internal Func<CancellationToken, IEnumerable<BatchItem>>? Feed { get; init; }
+
+    /// <summary>Whether the front end posts inputs, after the feed's.</summary>
+    internal bool TakesInput { get; init; }
+
+    /// <summary>Recognises a posted input that an earlier execution read; null for a new one.</summary>
+    internal Func<BatchInput, KnownInput?>? Recognise { get; init; }
+
+    /// <summary>Whether the input still has not ended when the feed has: it was piped, and is not given again.</summary>
+    internal bool InputStaysIncomplete { get; init; }
+
+    /// <summary>Items in all, when that is known before the first.</summary>
+    internal long? KnownTotal { get; init; }
+
+    /// <summary>Items that earlier executions finished and that stay finished.</summary>
+    internal long AlreadyFinished { get; init; }
+
+    /// <summary>Writes the summary, closes the journal and frees the locks.</summary>
+    internal required Func<RunOutcome, RunSummary> Finish { get; init; }
+}
+
+/// <summary>An input that an earlier execution read.</summary>
+/// <param name="Again">The item when it must run now; null when it is finished or already on its way.</param>
+internal readonly record struct KnownInput(BatchItem? Again);
+
+/// <summary>How an execution ended.</summary>
+internal sealed record RunOutcome(
+    RunState State, RunTotals Totals, long NotRun, bool InputIncomplete, TimeSpan Elapsed, long PeakMemoryBytes, ItemError? Error);

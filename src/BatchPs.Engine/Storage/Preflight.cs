@@ -1,0 +1,74 @@
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Storage;
+
+/// <summary>Looks at a destination before the first item, so that a run that cannot save is refused and marks nothing.</summary>
+internal static class Preflight
+{
+    private const long Megabyte = 1 << 20;
+
+    /// <summary>Makes the destination and writes a probe to it.</summary>
+    /// <exception cref="BatchException"><c>DestinationNotWritable</c> or <c>DiskFull</c>.</exception>
+    internal static void Check(LocalStorage storage, string destination, string runId, int minimumFreeSpaceMb)
+    {
+        try
+        {
+            storage.CreateDirectory(destination);
+            var probe = new OutputFile(storage, TempName.For(runId, Path.Combine(destination, "probe"), 0));
+            try
+            {
+                probe.Write("probe"u8);
+            }
+            finally
+            {
+                probe.Release();
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw NotWritable(destination, error.Message, error);
+        }
+
+        if (FreeSpaceProblem(destination, minimumFreeSpaceMb) is { } problem)
+        {
+            throw new BatchException(problem.Code, problem.Category, problem.Message, destination);
+        }
+    }
+
+    /// <summary>What a plan says of a destination without writing to it; null when nothing is wrong.</summary>
+    internal static ItemError? Inspect(string destination, int minimumFreeSpaceMb)
+    {
+        string existing = destination;
+        while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
+        {
+            existing = parent;
+        }
+
+        if (!Directory.Exists(existing))
+        {
+            return new ItemError("DestinationNotWritable", ErrorCategory.Environment, $"The destination '{destination}' cannot be made: '{existing}' is not a directory.", destination);
+        }
+
+        return Posix.IsLinux && Posix.Access(existing, Posix.WriteAndSearch) != 0
+            ? new ItemError("DestinationNotWritable", ErrorCategory.Environment, $"The destination '{destination}' cannot be written: '{existing}' refuses it.", destination)
+            : FreeSpaceProblem(destination, minimumFreeSpaceMb);
+    }
+
+    /// <summary>The error of a destination with less free space than must stay; null when there is enough.</summary>
+    internal static ItemError? FreeSpaceProblem(string destination, int minimumMb)
+    {
+        if (minimumMb == 0 || LocalStorage.FreeSpace(destination) is long free && free >= minimumMb * Megabyte)
+        {
+            return null;
+        }
+
+        return new ItemError(
+            "DiskFull", ErrorCategory.Environment,
+            System.FormattableString.Invariant(
+                $"'{destination}' has {LocalStorage.FreeSpace(destination) / Megabyte} MB free; {minimumMb} MB must stay free (minimum_free_space_mb)."),
+            destination);
+    }
+
+    private static BatchException NotWritable(string destination, string found, Exception error) => new(
+        "DestinationNotWritable", ErrorCategory.Environment, $"The destination '{destination}' cannot be written: {found}", destination, error);
+}
