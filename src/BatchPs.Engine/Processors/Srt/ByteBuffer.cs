@@ -1,0 +1,59 @@
+namespace BatchPs.Engine.Processors.Srt;
+
+/// <summary>Growing bytes that one worker keeps from item to item.</summary>
+internal sealed class ByteBuffer
+{
+    // More than this is given back after an item, so that one huge file does not stay in memory for the rest of a run.
+    private const int KeptCapacity = 16 << 20;
+
+    private byte[] _bytes = [];
+
+    /// <summary>Bytes in use.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The bytes in use; valid until the next growth, after which it is an outdated copy.</summary>
+    public ReadOnlySpan<byte> Span => _bytes.AsSpan(0, Length);
+
+    /// <summary>Forgets the content.</summary>
+    public void Clear()
+    {
+        Length = 0;
+        if (_bytes.Length > KeptCapacity)
+        {
+            _bytes = [];
+        }
+    }
+
+    /// <summary>Room for at least so many more bytes.</summary>
+    public Span<byte> Reserve(int count)
+    {
+        var needed = (long)Length + count;
+        if (needed > _bytes.Length)
+        {
+            var size = Math.Min(Math.Max(needed, Math.Max(4096L, _bytes.Length * 2L)), Math.Max(needed, Array.MaxLength));
+            var grown = GC.AllocateUninitializedArray<byte>(checked((int)size));
+            _bytes.AsSpan(0, Length).CopyTo(grown);
+            _bytes = grown;
+        }
+
+        return _bytes.AsSpan(Length);
+    }
+
+    /// <summary>Takes so many bytes of what was reserved into use.</summary>
+    public void Advance(int count) => Length += count;
+
+    /// <summary>Appends bytes and says where they begin.</summary>
+    public int Append(ReadOnlySpan<byte> bytes)
+    {
+        var offset = Length;
+        bytes.CopyTo(Reserve(bytes.Length));
+        Length += bytes.Length;
+        return offset;
+    }
+
+    public void Append(byte value)
+    {
+        Reserve(1)[0] = value;
+        Length++;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace BatchPs.Engine.Processors.Srt;
+
+/// <summary>One subtitle file in memory: its content as UTF-8, its cues as ranges of it, and what was found. Reused from item to item.</summary>
+internal sealed class SrtDocument
+{
+    /// <summary>The content as it is parsed, then what corrections appended: rewritten texts, joined timing lines.</summary>
+    public ByteBuffer Content { get; set; } = new();
+
+    /// <summary>Bytes of <see cref="Content"/> that come from the file.</summary>
+    public int ContentLength { get; set; }
+
+    /// <summary>Encoding and how it was found.</summary>
+    public DetectedEncoding? Encoding { get; set; }
+
+    /// <summary>The cues; in input order after reading, in output order after correcting.</summary>
+    public List<Cue> Cues { get; } = [];
+
+    /// <summary>Cues that could not be recovered.</summary>
+    public List<Cue> Lost { get; } = [];
+
+    public Findings Findings { get; } = new();
+
+    /// <summary>Runs of lines with the same newline.</summary>
+    public NewlineRuns Newlines { get; } = new();
+
+    /// <summary>What rule S07 deleted.</summary>
+    public List<Deletion> Deletions { get; } = [];
+
+    /// <summary>How many U+FFFD decoding put in.</summary>
+    public int Replacements { get; set; }
+
+    /// <summary>Whether the content has a CR.</summary>
+    public bool HasCr { get; set; }
+
+    /// <summary>First line that is not blank; 0 when all are.</summary>
+    public int FirstVisibleLine { get; set; }
+
+    /// <summary>Timing lines of which at least the start could be read.</summary>
+    public int ReadableTimings { get; set; }
+
+    /// <summary>Where each cue of the input begins, by number - 1.</summary>
+    public List<int> CueLines { get; } = [];
+
+    /// <summary>Newline of the output: <see cref="Newline.Lf"/> or <see cref="Newline.Crlf"/>.</summary>
+    public Newline OutputNewline { get; set; }
+
+    /// <summary>Whether the output begins with a byte order mark.</summary>
+    public bool WritesBom { get; set; }
+
+    public QualityScore ScoreBefore { get; set; }
+
+    public QualityScore ScoreAfter { get; set; }
+
+    /// <summary>Bytes of a range.</summary>
+    public ReadOnlySpan<byte> Bytes(int offset, int length) => Content.Span.Slice(offset, length);
+
+    /// <summary>The cue's text, newlines as in the input, or LF once it was rewritten.</summary>
+    public ReadOnlySpan<byte> Text(in Cue cue) => Bytes(cue.TextOffset, cue.TextLength);
+
+    /// <summary>A range as a string, for a message.</summary>
+    public string Quote(int offset, int length) => System.Text.Encoding.UTF8.GetString(Bytes(offset, length));
+
+    /// <summary>Column in the input, from 1 in characters (code points), of an offset in the content.</summary>
+    public int Column(int offset, int line)
+    {
+        var lineStart = Content.Span[..offset].LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
+        return Column(Content.Span[lineStart..offset], line);
+    }
+
+    /// <summary>Column in the input of what follows these first bytes of a line.</summary>
+    public int Column(ReadOnlySpan<byte> before, int line)
+    {
+        var column = CodePoints(before) + 1;
+        foreach (var deletion in Deletions)
+        {
+            column += deletion.Line == line && deletion.Column <= column ? deletion.Count : 0;
+        }
+
+        return column;
+    }
+
+    /// <summary>Code points in UTF-8 bytes.</summary>
+    public static int CodePoints(ReadOnlySpan<byte> utf8)
+    {
+        var count = 0;
+        foreach (var b in utf8)
+        {
+            count += (b & 0xC0) != 0x80 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Number of the cue that a line of the input belongs to; 0 before the first.</summary>
+    public int CueOfLine(long line)
+    {
+        var found = CueLines.BinarySearch((int)line);
+        return found >= 0 ? found + 1 : ~found;
+    }
+
+    public void Clear()
+    {
+        Content.Clear();
+        ContentLength = 0;
+        Encoding = null;
+        Cues.Clear();
+        Lost.Clear();
+        Findings.Clear();
+        Newlines.Clear();
+        Deletions.Clear();
+        CueLines.Clear();
+        Replacements = FirstVisibleLine = ReadableTimings = 0;
+        HasCr = WritesBom = false;
+        ScoreBefore = ScoreAfter = default;
+    }
+}
+
+/// <summary>Characters that rule S07 took out of a line, at their column in the input.</summary>
+internal readonly record struct Deletion(int Line, int Column, int Count);

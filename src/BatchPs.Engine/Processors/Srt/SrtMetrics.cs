@@ -1,0 +1,32 @@
+namespace BatchPs.Engine.Processors.Srt;
+
+/// <summary>The numbers in the result of a subtitle file.</summary>
+internal static class SrtMetrics
+{
+    /// <summary>Cues written.</summary>
+    public const string Segments = "segments";
+
+    /// <summary>Corrections of all rules.</summary>
+    public const string Corrections = "corrections";
+
+    /// <summary>Quality score as read, 0 to 100.</summary>
+    public const string ScoreBefore = "scoreBefore";
+
+    /// <summary>Quality score as written, 0 to 100.</summary>
+    public const string ScoreAfter = "scoreAfter";
+
+    /// <summary>Oddities reported, corrections among them.</summary>
+    public const string Diagnostics = "diagnostics";
+
+    /// <summary>All of them; a rule's own count is set only when it is more than 0.</summary>
+    public static IReadOnlyList<ProcessorMetric> Declared { get; } =
+    [
+        new(Segments, "cues", MetricTotal.Sum),
+        new(Corrections, "corrections", MetricTotal.Sum),
+        .. SrtRules.Corrections.ToArray().Select(rule =>
+            new ProcessorMetric(SrtRules.MetricNames[(int)rule], "corrections", MetricTotal.Sum)),
+        new(ScoreBefore, "points", MetricTotal.Mean),
+        new(ScoreAfter, "points", MetricTotal.Mean),
+        new(Diagnostics, "diagnostics", MetricTotal.Sum),
+    ];
+}

@@ -1,0 +1,385 @@
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Processors.Srt;
+
+/// <summary>Reads the cues of a document's content.</summary>
+/// <remarks>
+/// A timing line begins a cue wherever it stands; whether the line before it is its index or text of the cue before is
+/// decided when it comes. So neither a missing empty line nor a missing index can make one cue swallow another.
+/// </remarks>
+internal ref struct SrtReader
+{
+    private readonly SrtDocument _document;
+    private readonly ReadOnlySpan<byte> _content;
+    private readonly List<BlockTail> _untimed = [];
+    private LineCursor _lines;
+
+    // The cue being read; none before the first timing line.
+    private Cue _cue;
+    private bool _inCue;
+    private int _textStart = -1;
+    private int _textEnd = -1;
+    private int _textLine;
+    private Gap _gapBeforeText;
+    private BlockTail _last;
+    private Gap _gap;
+    private int _expectedIndex = 1;
+
+    private SrtReader(SrtDocument document)
+    {
+        _document = document;
+        _content = document.Content.Span[..document.ContentLength];
+        _lines = new LineCursor(_content, document.HasCr);
+    }
+
+    /// <summary>Fills the document's cues and reports what belongs to none.</summary>
+    public static void Read(SrtDocument document)
+    {
+        var reader = new SrtReader(document);
+        while (reader.MoveNext())
+        {
+            reader.ReadLine();
+        }
+
+        reader.CloseBlock(new BlockTail(-1, -1, 0, -1, reader._textEnd, reader._gap), atEnd: true);
+    }
+
+    private bool MoveNext()
+    {
+        if (!_lines.MoveNext())
+        {
+            return false;
+        }
+
+        _document.Newlines.Add(_lines.Newline, _lines.Line, _lines.End);
+        return true;
+    }
+
+    private void ReadLine()
+    {
+        var line = _lines.Text;
+        if (line.Length == TimingLine.CanonicalLength && TimingLine.TryReadCanonical(line, out var start, out var end))
+        {
+            BeginCue(CueFlags.Verbatim, _lines.Line, _lines.Start, line.Length);
+            _cue.Start = start;
+            _cue.End = end;
+        }
+        else if (line.IsEmpty || Blank.IsBlank(line))
+        {
+            _gap = new Gap(_gap.Count + 1, line.IsEmpty || _gap.OddLine > 0 ? _gap.OddLine : _lines.Line);
+        }
+        else if (PlainNumber.Read(line) is >= 0 and var number)
+        {
+            AddText(number);
+        }
+        else if (!(MayBeTiming(line) && TryBeginOddCue(line)))
+        {
+            AddText(-1);
+        }
+    }
+
+    private static bool MayBeTiming(ReadOnlySpan<byte> line) =>
+        char.IsAsciiDigit((char)line[0]) || line[0] is (byte)' ' or (byte)'\t' or (byte)'-' or 0xC2 || line.Contains((byte)'>');
+
+    private void AddText(int number)
+    {
+        var first = _textStart < 0;
+        _last = new BlockTail(_lines.Start, _lines.End, _lines.Line, number, first ? -1 : _textEnd, _gap);
+        if (number >= 0 && (_gap.Count > 0 || (first && !_inCue)) && number == NextUntimed())
+        {
+            _untimed.Add(_last);
+        }
+
+        if (first)
+        {
+            _textStart = _lines.Start;
+            _textLine = _lines.Line;
+            _gapBeforeText = _gap;
+        }
+
+        if (_document.FirstVisibleLine == 0)
+        {
+            _document.FirstVisibleLine = _lines.Line;
+        }
+
+        _textEnd = _lines.End;
+        _gap = default;
+    }
+
+    private readonly int NextUntimed() => _untimed.Count == 0 ? _expectedIndex : _untimed[^1].Number + 1;
+
+    private bool TryBeginOddCue(ReadOnlySpan<byte> line)
+    {
+        var timing = TimingLine.Read(line);
+        int lineNumber = _lines.Line, offset = _lines.Start, length = line.Length;
+        if ((timing.Kind is TimingKind.LoneTime or TimingKind.NoEnd) && TryJoinSplit(ref timing, ref offset, ref length))
+        {
+            line = _document.Bytes(offset, length);
+        }
+
+        if (timing.Kind is TimingKind.None or TimingKind.LoneTime)
+        {
+            return false;
+        }
+
+        var flags = timing.Kind switch
+        {
+            TimingKind.NoEnd => CueFlags.NoEnd,
+            TimingKind.Unreadable => CueFlags.NoStart | CueFlags.Unreadable,
+            _ => CueFlags.None,
+        };
+        BeginCue(flags, lineNumber, offset, length);
+        _cue.Start = timing.Start.Milliseconds;
+        _cue.End = timing.Kind == TimingKind.NoEnd ? _cue.Start : timing.End.Milliseconds;
+        _cue.Flags |= (timing.Start.Negative ? CueFlags.NegativeStart : 0) | (timing.End.Negative ? CueFlags.NegativeEnd : 0)
+            | (timing.Start.HasShortFraction || timing.End.HasShortFraction ? CueFlags.ShortFraction : 0);
+        if (timing.Kind == TimingKind.Complete)
+        {
+            TakeRest(line, timing, offset);
+        }
+
+        return true;
+    }
+
+    /// <summary>Start and end on two lines, the arrow on either: joined at the end of the content and read as one.</summary>
+    private bool TryJoinSplit(ref TimingLine timing, ref int offset, ref int length)
+    {
+        var ahead = _lines;
+        while (ahead.MoveNext() && Blank.IsBlank(ahead.Text))
+        {
+        }
+
+        var isSplit = ahead.Line > _lines.Line && (timing.Kind == TimingKind.LoneTime
+            ? TimingLine.BeginsWithArrow(ahead.Text)
+            : timing.Rest == TimingRest.None && TimingLine.Read(ahead.Text).Kind == TimingKind.LoneTime);
+        if (!isSplit)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> joined = [.. _lines.Text, (byte)' ', .. ahead.Text];
+        var whole = TimingLine.Read(joined);
+        if (whole.Kind != TimingKind.Complete)
+        {
+            return false;
+        }
+
+        timing = whole;
+        offset = _document.Content.Append(joined);
+        length = joined.Length;
+        while (_lines.Line < ahead.Line)
+        {
+            MoveNext();
+        }
+
+        return true;
+    }
+
+    /// <summary>Keeps coordinates, moves text to where it belongs, and sees whether the line is as it would be written.</summary>
+    private void TakeRest(ReadOnlySpan<byte> line, in TimingLine timing, int offset)
+    {
+        Span<byte> canonical = stackalloc byte[2 * TimeCode.MaxLength + 8];
+        canonical = canonical[..TimingLine.Write(canonical, _cue.SignedStart, _cue.SignedEnd)];
+        if (timing.Start is { Negative: true, Milliseconds: 0 } || timing.End is { Negative: true, Milliseconds: 0 })
+        {
+            // A negative zero needs no place among the neighbours: dropping its sign is a matter of writing.
+            _cue.Flags &= ~(timing.Start.Milliseconds == 0 ? CueFlags.NegativeStart : 0) & ~(timing.End.Milliseconds == 0 ? CueFlags.NegativeEnd : 0);
+        }
+
+        var trimmed = Blank.TrimmedLength(line);
+        var restOffset = timing.Rest == TimingRest.None ? trimmed : timing.RestOffset;
+        var odd = trimmed != line.Length || timing.Rest == TimingRest.Text
+            || restOffset != canonical.Length || !line.StartsWith(canonical) || offset != _lines.Start;
+        if (timing.Rest == TimingRest.Coordinates)
+        {
+            _cue.CoordinatesOffset = offset + timing.RestOffset;
+            _cue.CoordinatesLength = trimmed - timing.RestOffset;
+        }
+        else if (timing.Rest == TimingRest.Text)
+        {
+            _textStart = offset + timing.RestOffset;
+            _textEnd = offset + line.Length;
+            _textLine = _cue.TimingLine;
+        }
+
+        _cue.Flags |= odd ? CueFlags.TimingOdd : CueFlags.None;
+    }
+
+    private void BeginCue(CueFlags flags, int timingLine, int timingOffset, int timingLength)
+    {
+        var hasIndex = TryTakeIndex(out var index, out var number, out var plain);
+        if (!hasIndex)
+        {
+            index = new BlockTail(timingOffset, timingOffset, timingLine, -1, _textEnd, _gap);
+        }
+
+        var gapAfterIndex = hasIndex ? _gap : default;
+        CloseBlock(index, atEnd: false, hasIndex ? number : -1);
+        _cue = new Cue
+        {
+            Index = plain ? number : -1,
+            Line = index.Line,
+            TimingLine = timingLine,
+            BlockOffset = index.Start,
+            TimingOffset = timingOffset,
+            TimingLength = timingLength,
+            Flags = plain && gapAfterIndex.Count == 0 ? flags : flags & ~CueFlags.Verbatim,
+        };
+        _inCue = true;
+        _expectedIndex = (hasIndex ? number : _expectedIndex) + 1;
+        _document.ReadableTimings += _cue.HasStart ? 1 : 0;
+        if (_document.FirstVisibleLine == 0)
+        {
+            _document.FirstVisibleLine = timingLine;
+        }
+
+        if (gapAfterIndex.Count > 0)
+        {
+            ReportGap(index.Line + 1, _document.CueLines.Count + 1, "Blank lines between index and timing line were removed.");
+        }
+    }
+
+    /// <summary>Whether the last text line is the index of the timing line that has come.</summary>
+    private readonly bool TryTakeIndex(out BlockTail index, out int number, out bool plain)
+    {
+        index = _last;
+        number = _last.Number;
+        plain = false;
+        if (_textEnd < 0 || _last.End != _textEnd)
+        {
+            return false;
+        }
+
+        var afterBlank = _last.Gap.Count > 0 || (!_inCue && _last.TextEnd < 0);
+        var line = _content[_last.Start.._last.End];
+        if (number >= 0)
+        {
+            // A number right after a timing line is that cue's text, unless it is the very index that is due.
+            var isText = _inCue && _last.TextEnd < 0 && _last.Gap.Count == 0;
+            plain = PlainNumber.IsCanonical(line);
+            return number == _expectedIndex || number == NextIndexAfterUntimed()
+                ? _gap.Count == 0 || afterBlank
+                : _gap.Count == 0 && !isText;
+        }
+
+        number = PlainNumber.ReadLeading(line);
+        return _gap.Count == 0 && afterBlank && number >= 0 && (number == _expectedIndex || number == NextIndexAfterUntimed());
+    }
+
+    private readonly int NextIndexAfterUntimed() => _untimed.Count == 0 || _untimed[^1].Start != _last.Start ? NextUntimed() : _untimed[^1].Number;
+
+    /// <summary>Ends what is being read where <paramref name="tail"/> says, and puts its cues into the document.</summary>
+    /// <remarks>A number that is due after a blank line began an untimed cue, unless the next cue shows that it was text.</remarks>
+    private void CloseBlock(in BlockTail tail, bool atEnd, int nextIndex = -1)
+    {
+        int textEnd = tail.TextEnd, start = tail.Start;
+        _untimed.RemoveAll(index =>
+            index.Start == start || index.Start >= textEnd || (nextIndex >= 0 && index.Number >= nextIndex));
+        var previous = FinishText(_untimed.Count > 0 ? _untimed[0].TextEnd : tail.TextEnd);
+        for (var i = 0; i < _untimed.Count; i++)
+        {
+            CheckGap(previous, _untimed[i].Gap, _untimed[i].Line);
+            BeginUntimed(_untimed[i]);
+            previous = FinishText(i + 1 < _untimed.Count ? _untimed[i + 1].TextEnd : tail.TextEnd);
+            _expectedIndex = _untimed[i].Number + 1;
+        }
+
+        if (!atEnd)
+        {
+            CheckGap(previous, tail.Gap, tail.Line);
+        }
+        else if (previous == BlockKind.Text && tail.Gap.Count > 0)
+        {
+            ReportGap(_lines.Line - tail.Gap.Count + 1, _document.CueLines.Count, "Blank lines at the end were removed.");
+        }
+
+        _untimed.Clear();
+        _textStart = _textEnd = -1;
+        _gap = default;
+    }
+
+    private void BeginUntimed(in BlockTail index)
+    {
+        _cue = new Cue { Index = index.Number, Line = index.Line, TimingLine = index.Line, Flags = CueFlags.NoStart };
+        _inCue = true;
+        var lines = new LineCursor(_content[index.End..], hasCr: true);
+        lines.MoveNext();
+        while (lines.MoveNext() && Blank.IsBlank(lines.Text))
+        {
+        }
+
+        _textStart = index.End + lines.Start;
+        _textLine = index.Line + lines.Line - 1;
+        _gapBeforeText = new Gap(lines.Line - 2, 0);
+    }
+
+    private BlockKind FinishText(int textEnd)
+    {
+        var hasText = _textStart >= 0 && textEnd > _textStart;
+        if (!_inCue)
+        {
+            if (hasText)
+            {
+                LeadingText.Report(_document, _textStart, textEnd, _textLine);
+            }
+
+            return hasText ? BlockKind.NoCue : BlockKind.Nothing;
+        }
+
+        _cue.Number = _document.CueLines.Count + 1;
+        _document.CueLines.Add(_cue.Line);
+        if (hasText)
+        {
+            _cue.TextOffset = _textStart;
+            _cue.TextLength = textEnd - _textStart;
+            _cue.TextLine = _textLine;
+            if (_gapBeforeText.Count > 0 && _textLine != _cue.TimingLine)
+            {
+                _cue.Flags &= ~CueFlags.Verbatim;
+                ReportGap(_cue.TimingLine + 1, _cue.Number, "Blank lines before the text were removed.");
+            }
+        }
+        else if (_cue.Has(CueFlags.NoEnd | CueFlags.Unreadable))
+        {
+            _cue.Flags |= CueFlags.Lost;
+            _document.Findings.Reported(
+                SrtRule.E01, DiagnosticSeverity.Error, _cue.TimingLine, 1, _cue.Number,
+                $"Timing line '{_document.Quote(_cue.TimingOffset, _cue.TimingLength)}' cannot be read and no text follows: nothing to recover.");
+        }
+
+        _document.Cues.Add(_cue);
+        return hasText ? BlockKind.Text : BlockKind.NoText;
+    }
+
+    private readonly void CheckGap(BlockKind previous, Gap gap, int line)
+    {
+        var cue = _document.CueLines.Count + 1;
+        if (previous == BlockKind.Nothing && gap.Count > 0)
+        {
+            ReportGap(1, cue, "Blank lines before the first cue were removed.");
+        }
+        else if (previous == BlockKind.Text && gap.Count == 0)
+        {
+            ReportGap(line, cue, "The empty line before this cue was missing.");
+        }
+        else if (previous == BlockKind.Text && gap.Count > 1)
+        {
+            ReportGap(line - gap.Count + 1, cue, $"{gap.Count} blank lines before this cue became one.");
+        }
+        else if (previous == BlockKind.Text && gap.OddLine > 0)
+        {
+            ReportGap(gap.OddLine, cue, "The line before this cue had spaces; it is empty now.");
+        }
+    }
+
+    private readonly void ReportGap(int line, int cue, string message) =>
+        _document.Findings.Corrected(SrtRule.S05, DiagnosticSeverity.Information, line, 1, cue, message);
+
+    private enum BlockKind
+    {
+        Nothing,
+        NoCue,
+        NoText,
+        Text,
+    }
+}

@@ -1,0 +1,51 @@
+namespace BatchPs.Engine.Processors.Srt;
+
+/// <summary>Markup inside a text line: <c>&lt;i&gt;</c>, <c>&lt;/font&gt;</c>, <c>{\an8}</c>.</summary>
+internal static class Tags
+{
+    /// <summary>Where the next tag is at or after an offset; false when the line has no more.</summary>
+    public static bool TryFind(ReadOnlySpan<byte> line, int from, out int start, out int length)
+    {
+        for (start = from; ; start++)
+        {
+            var found = line[start..].IndexOfAny((byte)'<', (byte)'{');
+            if (found < 0)
+            {
+                length = 0;
+                return false;
+            }
+
+            start += found;
+            length = LengthAt(line[start..]);
+            if (length > 0)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>Copies a line without its tags.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int Strip(ReadOnlySpan<byte> line, Span<byte> output)
+    {
+        int at = 0, written = 0;
+        while (TryFind(line, at, out var start, out var length))
+        {
+            line[at..start].CopyTo(output[written..]);
+            written += start - at;
+            at = start + length;
+        }
+
+        line[at..].CopyTo(output[written..]);
+        return written + line.Length - at;
+    }
+
+    /// <summary>Length of the tag the text begins with; 0 when it is none, as in <c>a &lt; b</c>.</summary>
+    private static int LengthAt(ReadOnlySpan<byte> text)
+    {
+        var isTag = text.Length > 2 && (text[0] == '{'
+            ? text[1] == '\\'
+            : char.IsAsciiLetter((char)text[1]) || text[1] == '/');
+        return isTag ? text.IndexOf(text[0] == '{' ? (byte)'}' : (byte)'>') + 1 : 0;
+    }
+}
