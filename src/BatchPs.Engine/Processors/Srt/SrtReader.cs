@@ -210,6 +210,7 @@ internal ref struct SrtReader
         var hasIndex = TryTakeIndex(out var index, out var number, out var plain);
         if (!hasIndex)
         {
+            plain = false;
             index = new BlockTail(timingOffset, timingOffset, timingLine, -1, _textEnd, _gap);
         }
 

@@ -31,6 +31,6 @@ internal static partial class StrictSrt
         return new StrictCue(times[0], times[1], string.Join('\n', lines[2..]), timing.Groups[9].Value.Trim());
     }
 
-    [GeneratedRegex(@"^(\d\d+):([0-5]\d):([0-5]\d),(\d{3}) --> (\d\d+):([0-5]\d):([0-5]\d),(\d{3})(\s+\S.*\S)?$")]
+    [GeneratedRegex(@"^(\d\d+):([0-5]\d):([0-5]\d),(\d{3}) --> (\d\d+):([0-5]\d):([0-5]\d),(\d{3})(\s+\S.*)?$")]
     private static partial Regex Timing();
 }
