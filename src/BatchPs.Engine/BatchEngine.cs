@@ -1,6 +1,6 @@
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
-
+using BatchPs.Engine.Processors.Srt;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
@@ -24,7 +24,7 @@ public sealed class BatchEngine
     {
         _stateDirectory = stateDirectory;
         _time = time ?? TimeProvider.System;
-        Processors = processors ?? new ProcessorCatalog([]);
+        Processors = processors ?? new ProcessorCatalog([new SrtProcessor()]);
         _summarizer = new RunSummarizer(Processors);
         Runs = new RunCatalog(Path.Combine(stateDirectory, "runs"), _storage, _summarizer.Summarize);
     }
