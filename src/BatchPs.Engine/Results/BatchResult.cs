@@ -20,6 +20,9 @@ public sealed record BatchResult
     /// <summary>Full path of the output; null when the item has none.</summary>
     public string? OutputPath { get; init; }
 
+    /// <summary>The piped object itself, while the session that piped it lives; null for a file found by path, and in recorded results.</summary>
+    public object? InputObject { get; init; }
+
     /// <summary>The recorded state.</summary>
     public required ItemStatus Status { get; init; }
 

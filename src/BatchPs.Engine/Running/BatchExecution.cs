@@ -172,13 +172,13 @@ public sealed class BatchExecution : IDisposable
         };
     }
 
-    /// <summary>Stops what still runs, without grace, and waits for the end.</summary>
+    /// <summary>Stops what still runs, with the usual grace, throws its results away and waits for the end.</summary>
     public void Dispose()
     {
         if (_conductor.IsAlive)
         {
             Discard();
-            Stop(TimeSpan.Zero);
+            Stop(EngineDefaults.Grace);
             _conductor.Join();
         }
     }

@@ -204,6 +204,7 @@ internal sealed class ItemRunner : IDisposable
         Index = item.Index,
         Item = item.Key,
         Path = item.Path,
+        InputObject = item.Value,
         Status = ItemStatus.NotRun,
         InputBytes = stamp?.Length ?? 0,
     };
