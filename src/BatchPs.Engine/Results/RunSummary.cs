@@ -3,7 +3,7 @@ namespace BatchPs.Engine.Results;
 /// <summary>Totals of a run over all its executions: small, written once at the end.</summary>
 public sealed record RunSummary
 {
-    /// <summary>Id of the run: <c>yyyyMMdd-HHmmss-xxxxxx</c>, UTC, so ids sort by time.</summary>
+    /// <summary>Id of the run: <c>yyyyMMdd-HHmmssfff-xxxxxxxx</c>, the time in UTC, so ids sort by it.</summary>
     public required string RunId { get; init; }
 
     /// <summary>The run's name; null when none was given.</summary>

@@ -102,6 +102,6 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
     }
 
     private static string NewId(DateTimeOffset now) =>
-        now.UtcDateTime.ToString("yyyyMMdd-HHmmss", System.Globalization.CultureInfo.InvariantCulture) + "-"
+        now.UtcDateTime.ToString("yyyyMMdd-HHmmssfff", System.Globalization.CultureInfo.InvariantCulture) + "-"
         + RandomNumberGenerator.GetHexString(8, lowercase: true);
 }

@@ -1,0 +1,33 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using BatchPs.Engine;
+using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Module.Completion;
+
+/// <summary>Completes ids and names of recorded runs, the newest first.</summary>
+public sealed class RunCompleter : IArgumentCompleter
+{
+    private const int Most = 30;
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
+        string word = wordToComplete.Trim('\'', '"');
+        bool byName = string.Equals(parameterName, "Name", StringComparison.OrdinalIgnoreCase);
+        return (from run in new BatchEngine(StateDirectory.Of(variables)).Runs.List()
+                let text = byName ? run.Name : run.RunId
+                where text is not null && text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
+                select new CompletionResult(Quoted(text), text, CompletionResultType.ParameterValue, Describe(run)))
+            .DistinctBy(completion => completion.ListItemText)
+            .Take(Most);
+    }
+
+    private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : text;
+
+    private static string Describe(RunSummary run) =>
+        $"{run.Operation}, {run.State}: {run.Succeeded} succeeded, {run.Failed} failed of {run.Total}";
+}

@@ -1,0 +1,227 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using BatchPs.Engine;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Selecting;
+using BatchPs.Module.Completion;
+using BatchPs.Module.Inputs;
+using BatchPs.Module.Scripts;
+
+namespace BatchPs.Module;
+
+/// <summary>The parameters that define a run, and the request they make. Shared by Start-Batch and Test-Batch.</summary>
+public abstract class DefinitionCmdlet : BatchCmdlet
+{
+    internal const string PipelineSet = "Pipeline";
+    internal const string PathSet = "Path";
+    internal const string LiteralPathSet = "LiteralPath";
+
+    private static readonly string[] SettingParameters =
+    [
+        "ThrottleLimit", "ChunkSize", "MaxFileSize", "MaxItem", "MemoryLimit", "ProgressInterval", "MaxRetry", "RetryDelay", "RetryBackoff",
+        "RetryJitter", "MaxRetryDelay", "Incremental", "StopOnError", "Durability", "MinimumFreeSpace",
+    ];
+
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PipelineSet)]
+    public PSObject? InputObject { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet)]
+    [Alias("LP")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [SupportsWildcards]
+    public string? Filter { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [SupportsWildcards]
+    public string[] Include { get; set; } = [];
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [SupportsWildcards]
+    public string[] Exclude { get; set; } = [];
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    public SwitchParameter Recurse { get; set; }
+
+    [Parameter(ParameterSetName = PathSet)]
+    [Parameter(ParameterSetName = LiteralPathSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? Depth { get; set; }
+
+    [Parameter(Position = 0)]
+    public ScriptBlock? ScriptBlock { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(ProcessorCompleter))]
+    public string? Processor { get; set; }
+
+    [Parameter]
+    [Alias("Option")]
+    public Hashtable? Options { get; set; }
+
+    /// <summary>A property's name, or a block that answers the key of <c>$_</c>.</summary>
+    [Parameter(ParameterSetName = PipelineSet)]
+    public object? ItemKey { get; set; }
+
+    [Parameter]
+    public string? Root { get; set; }
+
+    [Parameter]
+    public string? Destination { get; set; }
+
+    [Parameter]
+    public SwitchParameter InPlace { get; set; }
+
+    [Parameter]
+    public SwitchParameter Overwrite { get; set; }
+
+    [Parameter]
+    [ValidateSet("Fail", "Suffix", "Skip")]
+    public string OnCollision { get; set; } = "Fail";
+
+    [Parameter]
+    public int ThrottleLimit { get; set; }
+
+    [Parameter]
+    public int ChunkSize { get; set; }
+
+    [Parameter]
+    public SwitchParameter Ordered { get; set; }
+
+    [Parameter]
+    public double ItemTimeout { get; set; }
+
+    [Parameter]
+    public int MemoryLimit { get; set; }
+
+    [Parameter]
+    public int MinimumFreeSpace { get; set; }
+
+    [Parameter]
+    public long MaxFileSize { get; set; }
+
+    [Parameter]
+    public long MaxItem { get; set; }
+
+    [Parameter]
+    public int MaxRetry { get; set; }
+
+    [Parameter]
+    public double RetryDelay { get; set; }
+
+    [Parameter]
+    public double RetryBackoff { get; set; }
+
+    [Parameter]
+    public bool RetryJitter { get; set; }
+
+    [Parameter]
+    public double MaxRetryDelay { get; set; }
+
+    [Parameter]
+    public string[] RetryOn { get; set; } = [];
+
+    [Parameter]
+    public string? MaxFailure { get; set; }
+
+    [Parameter]
+    public SwitchParameter StopOnError { get; set; }
+
+    [Parameter]
+    [ValidateSet("None", "SizeTime", "Content")]
+    public string Incremental { get; set; } = "None";
+
+    [Parameter]
+    [ValidateSet("None", "Barrier", "Full")]
+    public string Durability { get; set; } = "Barrier";
+
+    [Parameter]
+    public double ProgressInterval { get; set; }
+
+    [Parameter]
+    public string? Name { get; set; }
+
+    [Parameter]
+    public string[] Tag { get; set; } = [];
+
+    [Parameter]
+    public string? ConfigurationPath { get; set; }
+
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Whether items are piped; else the engine finds them by path.</summary>
+    private protected bool IsPiped => ParameterSetName == PipelineSet;
+
+    private protected InputReader Inputs => field ??= new InputReader(this, isScript: ScriptBlock is not null, ItemKey);
+
+    /// <summary>The script block with the values of its <c>$using:</c>; null for a processor.</summary>
+    private protected ScriptSource? Script => ScriptBlock is null ? null : field ??= ScriptSource.Of(ScriptBlock, this);
+
+    /// <summary>What was asked for.</summary>
+    /// <param name="firstFile">Full path of the first piped file; null when there is none.</param>
+    private protected BatchRequest Request(string? firstFile) => new()
+    {
+        CurrentDirectory = CurrentDirectory,
+        Configuration = Configure(ConfigurationPath, Settings()),
+        Name = Name,
+        Tags = Tag,
+        Processor = Processor,
+        Options = OptionTexts(),
+        Script = Script?.Spec,
+        Selection = IsPiped ? null : SelectionOfPaths(),
+        FirstFile = firstFile,
+        Root = Root is null ? null : FullPath(Root),
+        Destination = Destination is null ? null : FullPath(Destination),
+        InPlace = InPlace,
+        Overwrite = Overwrite,
+        OnCollision = Enum.Parse<CollisionPolicy>(OnCollision, ignoreCase: true),
+        Ordered = Ordered,
+        ItemTimeout = ItemTimeout,
+        MaxFailure = MaxFailure,
+        RetryOn = RetryOn,
+    };
+
+    private Dictionary<string, string> Settings() => SettingParameters
+        .Where(MyInvocation.BoundParameters.ContainsKey)
+        .ToDictionary(name => "-" + name, name => MyInvocation.BoundParameters[name] is SwitchParameter given
+            ? given.ToBool().ToString()
+            : Convert.ToString(MyInvocation.BoundParameters[name], CultureInfo.InvariantCulture)!);
+
+    private SortedDictionary<string, string> OptionTexts()
+    {
+        var texts = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry option in Options ?? [])
+        {
+            object? value = option.Value is PSObject wrapped ? wrapped.BaseObject : option.Value;
+            texts[Convert.ToString(option.Key, CultureInfo.InvariantCulture)!] = value is IEnumerable list and not string
+                ? string.Join(',', list.Cast<object?>().Select(one => Convert.ToString(one, CultureInfo.InvariantCulture)))
+                : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        }
+
+        return texts;
+    }
+
+    private Selection SelectionOfPaths() => new()
+    {
+        Paths = [.. Path.Select(FullPath)],
+        LiteralPaths = [.. LiteralPath.Select(FullPath)],
+        Filter = Filter,
+        Include = Include,
+        Exclude = Exclude,
+        Recurse = Recurse || Depth is not null,
+        Depth = Depth,
+    };
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+using BatchPs.Engine;
+using BatchPs.Engine.Results;
+using ErrorCategory = System.Management.Automation.ErrorCategory;
+using FieldCategory = BatchPs.Engine.Results.ErrorCategory;
+
+namespace BatchPs.Module;
+
+/// <summary>The one mapping from the engine's errors to PowerShell's.</summary>
+internal static class ErrorRecords
+{
+    internal static ErrorRecord Of(BatchException error) => new(error, error.Code, CategoryOf(error.Category), error.Target);
+
+    /// <summary>The error of a failed item; its target is the item.</summary>
+    internal static ErrorRecord Of(BatchResult result)
+    {
+        ItemError error = result.Error!;
+        var exception = new BatchException(error.Code, error.Category, error.ToString(), result.InputObject ?? result.Path ?? result.Item);
+        return new ErrorRecord(exception, error.Code, CategoryOf(error.Category), exception.Target);
+    }
+
+    /// <summary>What stopped a run; its target is the run.</summary>
+    internal static ErrorRecord Of(RunSummary summary, ItemError error) => new(
+        new BatchException(error.Code, error.Category, $"{error.Message} Resume with: Resume-Batch -Id {summary.RunId}", summary),
+        error.Code, CategoryOf(error.Category), summary);
+
+    private static ErrorCategory CategoryOf(FieldCategory category) => category switch
+    {
+        FieldCategory.Validation => ErrorCategory.InvalidArgument,
+        FieldCategory.Access => ErrorCategory.PermissionDenied,
+        FieldCategory.Io => ErrorCategory.ReadError,
+        FieldCategory.Format => ErrorCategory.InvalidData,
+        FieldCategory.Timeout => ErrorCategory.OperationTimeout,
+        FieldCategory.Script => ErrorCategory.OperationStopped,
+        FieldCategory.Environment => ErrorCategory.ResourceUnavailable,
+        _ => ErrorCategory.InvalidResult,
+    };
+}

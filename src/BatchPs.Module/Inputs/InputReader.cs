@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Management.Automation;
+using BatchPs.Engine;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Running;
+
+namespace BatchPs.Module.Inputs;
+
+/// <summary>Makes engine inputs of piped objects: files by path, scalars by their text, other objects by their key.</summary>
+internal sealed class InputReader(PSCmdlet cmdlet, bool isScript, object? itemKey)
+{
+    private static readonly string[] PathProperties = ["PSPath", "FullName", "Path", "LiteralPath"];
+
+    internal BatchInput Read(PSObject piped)
+    {
+        object value = piped.BaseObject;
+        if (value is FileSystemInfo entry)
+        {
+            return BatchInput.File(entry.FullName, piped);
+        }
+
+        if (!isScript)
+        {
+            return BatchInput.File(FilePathOf(piped, value), piped);
+        }
+
+        string? key = itemKey is null ? ScalarText(value) : KeyOf(piped);
+        return BatchInput.Object(piped, key, PipedValue.Serialize(piped));
+    }
+
+    /// <summary>The text of a scalar in the invariant culture; null when the value is none.</summary>
+    internal static string? ScalarText(object value) => value switch
+    {
+        string text => text,
+        DateTime time => time.ToString("O", CultureInfo.InvariantCulture),
+        DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+        char or bool or Guid or Uri or Version or Enum => value.ToString(),
+        IFormattable number when value.GetType().IsPrimitive || value is decimal or TimeSpan or System.Numerics.BigInteger =>
+            number.ToString(null, CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    private string FilePathOf(PSObject piped, object value)
+    {
+        string? path = value as string ?? PathProperties.Select(name => piped.Properties[name]?.Value as string).FirstOrDefault(text => text is not null);
+        return path is null
+            ? throw BatchException.Invalid(
+                "NotAFile",
+                $"A processor works on files; the piped {value.GetType().Name} '{piped}' is neither a path nor has it one "
+                + $"({string.Join(", ", PathProperties)}). Give a script block for objects.",
+                value)
+            : cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    }
+
+    private string KeyOf(PSObject piped)
+    {
+        object? key = itemKey is ScriptBlock block
+            ? block.InvokeWithContext(null, [new PSVariable("_", piped)]) is [{ } answer, ..] ? answer.BaseObject : null
+            : piped.Properties[itemKey!.ToString()!]?.Value;
+        return key is null
+            ? throw BatchException.Invalid("NoItemKey", $"The item key '{itemKey}' gives nothing for '{piped}'.", piped)
+            : ScalarText(key is PSObject wrapped ? wrapped.BaseObject : key) ?? key.ToString()!;
+    }
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+using BatchPs.Engine;
+
+namespace BatchPs.Module;
+
+/// <summary>Forgets runs: their journals and summaries. Outputs stay.</summary>
+[Cmdlet(VerbsCommon.Remove, "BatchRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = IdSet)]
+public sealed class RemoveBatchRunCommand : RunCmdlet
+{
+    protected override void Process() => ForEachRun(run =>
+    {
+        if (!ShouldProcess($"{run.RunId} ({run.Operation}, {run.Total} items, {run.State})", "Remove batch run"))
+        {
+            return;
+        }
+
+        try
+        {
+            Engine.Runs.Remove(run);
+        }
+        catch (BatchException refused)
+        {
+            WriteError(ErrorRecords.Of(refused));
+        }
+    });
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Management.Automation;
+using BatchPs.Engine;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
+using BatchPs.Module.Completion;
+using BatchPs.Module.Inputs;
+using BatchPs.Module.Scripts;
+
+namespace BatchPs.Module;
+
+/// <summary>Goes on with a run that was stopped, failed or killed; nothing that is done is done again.</summary>
+[Cmdlet(VerbsLifecycle.Resume, "Batch", SupportsShouldProcess = true, DefaultParameterSetName = LastSet)]
+[OutputType("BatchPs.Engine.Results.BatchResult")]
+public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
+{
+    private const string IdSet = "Id";
+    private const string NameSet = "Name";
+    private const string LastSet = "Last";
+    private const string JournalSet = "Journal";
+
+    private ScriptOperation? _operation;
+    private RunPump? _pump;
+    private InputReader? _inputs;
+    private bool _declined;
+
+    [Parameter(Position = 0, Mandatory = true, ParameterSetName = IdSet)]
+    [Alias("RunId")]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Id { get; set; } = "";
+
+    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = "";
+
+    [Parameter(ParameterSetName = LastSet)]
+    public SwitchParameter Last { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = JournalSet)]
+    [ValidateNotNullOrEmpty]
+    public string JournalPath { get; set; } = "";
+
+    /// <summary>The same items as at first, for a run whose input had not ended.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    public PSObject? InputObject { get; set; }
+
+    [Parameter]
+    [ValidateSet("Rest", "FailedAndRest", "FailedOnly")]
+    public string Mode { get; set; } = "Rest";
+
+    [Parameter]
+    public object? ItemKey { get; set; }
+
+    [Parameter]
+    public ScriptBlock? OnRetry { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    protected override void Begin() => Open();
+
+    protected override void Process()
+    {
+        if (InputObject is not null && _pump is not null && !_declined)
+        {
+            _declined = !_pump.Post(_inputs!.Read(InputObject));
+        }
+    }
+
+    protected override void End()
+    {
+        if (_pump is null)
+        {
+            return;
+        }
+
+        RunSummary summary = _pump.Finish(inputComplete: true);
+        if (summary.Processed == 0 && summary.State == RunState.Completed)
+        {
+            RunPump.Write(this, new RunNotice(NoticeLevel.Information, string.Create(
+                CultureInfo.InvariantCulture, $"Run {summary.RunId} is finished: {summary.Total} items, {summary.Failed} of them failed. There was nothing to do.")), Quiet);
+        }
+        else if (summary.State is not (RunState.Completed or RunState.Stopped) && summary.Error is { } error)
+        {
+            WriteError(ErrorRecords.Of(summary, error));
+        }
+    }
+
+    protected override void StopProcessing() => _pump?.Stop();
+
+    public void Dispose() => _pump?.Dispose();
+
+    private void Open()
+    {
+        string journal = ParameterSetName switch
+        {
+            JournalSet => FullPath(JournalPath),
+            NameSet => Engine.Runs.FindByName(Name).JournalPath,
+            IdSet => Engine.Runs.Find(Id).JournalPath,
+            _ => Engine.Runs.Last().JournalPath,
+        };
+        BatchDefinition definition = BatchEngine.DefinitionOf(journal);
+        if (!ShouldProcess(journal, "Resume batch"))
+        {
+            return;
+        }
+
+        if (definition.Operation.IsScript)
+        {
+            _operation = new ScriptOperation(ScriptSource.Of(definition.Operation), SessionState.LanguageMode, CurrentDirectory);
+        }
+
+        _inputs = new InputReader(this, definition.Operation.IsScript, ItemKey);
+        BatchExecution execution = Engine.Resume(new ResumeRequest
+        {
+            JournalPath = journal,
+            Mode = Enum.Parse<ResumeMode>(Mode, ignoreCase: true),
+            Force = Force,
+            TakesInput = MyInvocation.ExpectingInput,
+            Script = _operation,
+            Restore = PipedValue.Restore,
+            Adjust = ThrottleLimit == 0 ? null : settings => settings with { MaxParallelWorkers = ThrottleLimit },
+        });
+        _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
+    }
+}

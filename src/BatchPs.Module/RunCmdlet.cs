@@ -1,0 +1,55 @@
+using System.Management.Automation;
+using BatchPs.Engine;
+using BatchPs.Engine.Results;
+using BatchPs.Module.Completion;
+
+namespace BatchPs.Module;
+
+/// <summary>The ways to name recorded runs: by id, by name, the last one, or by a run object from the pipeline.</summary>
+public abstract class RunCmdlet : BatchCmdlet
+{
+    internal const string IdSet = "Id";
+    internal const string NameSet = "Name";
+    internal const string LastSet = "Last";
+
+    /// <summary>Ids, or the beginnings of them.</summary>
+    [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
+    [Alias("RunId")]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    [ValidateNotNullOrEmpty]
+    public virtual string[] Id { get; set; } = [];
+
+    [Parameter(Mandatory = true, ParameterSetName = NameSet)]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    [ValidateNotNullOrEmpty]
+    public virtual string? Name { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = LastSet)]
+    public SwitchParameter Last { get; set; }
+
+    /// <summary>Does the cmdlet's work on each named run; a run that is not there is an error of its own.</summary>
+    private protected void ForEachRun(Action<RunSummary> work)
+    {
+        Func<RunSummary>[] finders = ParameterSetName switch
+        {
+            LastSet => [Engine.Runs.Last],
+            NameSet => [() => Engine.Runs.FindByName(Name!)],
+            _ => [.. Id.Select(id => (Func<RunSummary>)(() => Engine.Runs.Find(id)))],
+        };
+        foreach (Func<RunSummary> find in finders)
+        {
+            RunSummary run;
+            try
+            {
+                run = find();
+            }
+            catch (BatchException missing)
+            {
+                WriteError(ErrorRecords.Of(missing));
+                continue;
+            }
+
+            work(run);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Management.Automation;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
+using BatchPs.Module.Scripts;
+
+namespace BatchPs.Module;
+
+/// <summary>Runs an operation over piped items or files, in parallel, with a journal.</summary>
+[Cmdlet(VerbsLifecycle.Start, "Batch", SupportsShouldProcess = true, DefaultParameterSetName = PipelineSet)]
+[OutputType("BatchPs.Engine.Results.BatchResult")]
+public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
+{
+    private readonly PlanPreview _preview;
+    private ScriptOperation? _operation;
+    private RunPump? _pump;
+    private bool _declined;
+
+    public StartBatchCommand() => _preview = new PlanPreview(this);
+
+    [Parameter]
+    public ScriptBlock? OnRetry { get; set; }
+
+    [Parameter]
+    public string? JournalPath { get; set; }
+
+    protected override void Process()
+    {
+        if (IsPiped && InputObject is not null && !_declined)
+        {
+            BatchInput input = Inputs.Read(InputObject);
+            if (_preview.IsWanted)
+            {
+                _preview.Add(input, () => Define(input.Path));
+            }
+            else if (Open(input.Path) is { } pump && !pump.Post(input))
+            {
+                // The run has all the items it takes; the rest of the pipeline is read and dropped.
+                _declined = true;
+            }
+        }
+    }
+
+    protected override void End()
+    {
+        if (_preview.IsWanted)
+        {
+            _preview.Finish(IsPiped ? null : () => Define(null));
+        }
+        else if (Open(null) is { } pump)
+        {
+            RunSummary summary = pump.Finish(inputComplete: true);
+            WriteVerbose($"Run {summary.RunId}: {summary.State}, {summary.Succeeded} succeeded, {summary.Failed} failed, "
+                + $"{summary.Skipped} skipped, {summary.Unchanged} unchanged of {summary.Total} in {summary.Duration.TotalSeconds:0.0} s.");
+            if (summary.State is not (RunState.Completed or RunState.Stopped) && summary.Error is { } error)
+            {
+                WriteError(ErrorRecords.Of(summary, error));
+            }
+        }
+    }
+
+    protected override void StopProcessing() => _pump?.Stop();
+
+    public void Dispose()
+    {
+        _pump?.Dispose();
+        _preview.Dispose();
+    }
+
+    private BatchPlan Define(string? firstFile)
+    {
+        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices);
+        foreach (RunNotice notice in notices)
+        {
+            RunPump.Write(this, notice, Quiet);
+        }
+
+        return Engine.Plan(definition);
+    }
+
+    /// <summary>The run, started at the first item, whose place decides the root; null when a person said no.</summary>
+    private RunPump? Open(string? firstFile)
+    {
+        if (_pump is not null || _declined)
+        {
+            return _pump;
+        }
+
+        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices);
+        foreach (RunNotice notice in notices)
+        {
+            RunPump.Write(this, notice, Quiet);
+        }
+
+        _declined = !ShouldProcess(definition.Destination ?? definition.Root ?? "piped items", $"Start batch {definition.Operation.Name}");
+        if (_declined)
+        {
+            return null;
+        }
+
+        _operation = Script is null ? null : new ScriptOperation(Script, SessionState.LanguageMode, CurrentDirectory);
+        BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath));
+        return _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Management.Automation;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Running;
+
+namespace BatchPs.Module;
+
+/// <summary>Shows the plan of a run as objects: each item with action, reason and output. Writes nothing.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "Batch", DefaultParameterSetName = PipelineSet)]
+[OutputType("BatchPs.Engine.Planning.PlanEntry", "BatchPs.Engine.Planning.PlanSummary")]
+public sealed class TestBatchCommand : DefinitionCmdlet, IDisposable
+{
+    private BatchPlan? _plan;
+
+    /// <summary>Whether the totals are put out instead of the items.</summary>
+    [Parameter]
+    public SwitchParameter Summary { get; set; }
+
+    protected override void Process()
+    {
+        if (IsPiped && InputObject is not null)
+        {
+            BatchInput input = Inputs.Read(InputObject);
+            Write((_plan ??= Plan(input.Path)).Add(input));
+        }
+    }
+
+    protected override void End()
+    {
+        _plan ??= Plan(null);
+        foreach (PlanEntry entry in _plan.Entries())
+        {
+            Write(entry);
+        }
+
+        PlanSummary totals = _plan.Summarize();
+        if (Summary)
+        {
+            WriteObject(totals);
+        }
+
+        foreach (string problem in totals.Problems)
+        {
+            WriteWarning(problem);
+        }
+    }
+
+    public void Dispose() => _plan?.Dispose();
+
+    private BatchPlan Plan(string? firstFile)
+    {
+        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices);
+        foreach (RunNotice notice in notices)
+        {
+            RunPump.Write(this, notice, Quiet);
+        }
+
+        return Engine.Plan(definition);
+    }
+
+    private void Write(PlanEntry entry)
+    {
+        if (!Summary)
+        {
+            WriteObject(entry);
+        }
+    }
+}
