@@ -33,9 +33,7 @@ internal sealed class SrtCorrector(SrtOptions options)
         SrtReader.Read(Document);
         if (Document.ReadableTimings == 0)
         {
-            return Document.FirstVisibleLine == 0 ? null : new SrtFailure(
-                "NoTimingLine", "has no timing line that can be read; expected one like '00:00:01,000 --> 00:00:02,000'",
-                Document.FirstVisibleLine, 1);
+            return WithoutTiming();
         }
 
         foreach (ref var cue in CollectionsMarshal.AsSpan(Document.Cues))
@@ -76,6 +74,22 @@ internal sealed class SrtCorrector(SrtOptions options)
         Document.ScoreAfter = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), options.Profile)
             .WithBroken(Document.Lost.Count);
         Document.Findings.Complete(Document.CueOfLine);
+    }
+
+    private SrtFailure? WithoutTiming()
+    {
+        var lines = new LineCursor(Document.Content.Span[..Document.ContentLength], Document.HasCr);
+        while (lines.MoveNext())
+        {
+            if (!Blank.IsBlank(lines.Text))
+            {
+                return new SrtFailure(
+                    "NoTimingLine", "has no timing line that can be read; expected one like '00:00:01,000 --> 00:00:02,000'",
+                    lines.Line, 1);
+            }
+        }
+
+        return null;
     }
 
     private void RemoveUnwritten()

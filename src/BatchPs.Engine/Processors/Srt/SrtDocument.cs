@@ -34,9 +34,6 @@ internal sealed class SrtDocument
     /// <summary>Whether the content has a CR.</summary>
     public bool HasCr { get; set; }
 
-    /// <summary>First line that is not blank; 0 when all are.</summary>
-    public int FirstVisibleLine { get; set; }
-
     /// <summary>Timing lines of which at least the start could be read.</summary>
     public int ReadableTimings { get; set; }
 
@@ -111,7 +108,7 @@ internal sealed class SrtDocument
         Newlines.Clear();
         Deletions.Clear();
         CueLines.Clear();
-        Replacements = FirstVisibleLine = ReadableTimings = 0;
+        Replacements = ReadableTimings = 0;
         HasCr = WritesBom = false;
         ScoreBefore = ScoreAfter = default;
     }

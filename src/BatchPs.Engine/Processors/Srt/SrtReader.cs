@@ -97,11 +97,6 @@ internal ref struct SrtReader
             _gapBeforeText = _gap;
         }
 
-        if (_document.FirstVisibleLine == 0)
-        {
-            _document.FirstVisibleLine = _lines.Line;
-        }
-
         _textEnd = _lines.End;
         _gap = default;
     }
@@ -112,9 +107,16 @@ internal ref struct SrtReader
     {
         var timing = TimingLine.Read(line);
         int lineNumber = _lines.Line, offset = _lines.Start, length = line.Length;
-        if ((timing.Kind is TimingKind.LoneTime or TimingKind.NoEnd) && TryJoinSplit(ref timing, ref offset, ref length))
+        if (SplitTiming.TryJoin(_lines, timing, out var joined, out var linesJoined))
         {
-            line = _document.Bytes(offset, length);
+            timing = TimingLine.Read(joined);
+            offset = _document.Content.Append(joined);
+            length = joined.Length;
+            line = joined;
+            for (; linesJoined > 1; linesJoined--)
+            {
+                MoveNext();
+            }
         }
 
         if (timing.Kind is TimingKind.None or TimingKind.LoneTime)
@@ -131,45 +133,11 @@ internal ref struct SrtReader
         BeginCue(flags, lineNumber, offset, length);
         _cue.Start = timing.Start.Milliseconds;
         _cue.End = timing.Kind == TimingKind.NoEnd ? _cue.Start : timing.End.Milliseconds;
-        _cue.Flags |= (timing.Start.Negative ? CueFlags.NegativeStart : 0) | (timing.End.Negative ? CueFlags.NegativeEnd : 0)
+        _cue.Flags |= (timing.Start.IsNegative ? CueFlags.NegativeStart : 0) | (timing.End.IsNegative ? CueFlags.NegativeEnd : 0)
             | (timing.Start.HasShortFraction || timing.End.HasShortFraction ? CueFlags.ShortFraction : 0);
         if (timing.Kind == TimingKind.Complete)
         {
             TakeRest(line, timing, offset);
-        }
-
-        return true;
-    }
-
-    /// <summary>Start and end on two lines, the arrow on either: joined at the end of the content and read as one.</summary>
-    private bool TryJoinSplit(ref TimingLine timing, ref int offset, ref int length)
-    {
-        var ahead = _lines;
-        while (ahead.MoveNext() && Blank.IsBlank(ahead.Text))
-        {
-        }
-
-        var isSplit = ahead.Line > _lines.Line && (timing.Kind == TimingKind.LoneTime
-            ? TimingLine.BeginsWithArrow(ahead.Text)
-            : timing.Rest == TimingRest.None && TimingLine.Read(ahead.Text).Kind == TimingKind.LoneTime);
-        if (!isSplit)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> joined = [.. _lines.Text, (byte)' ', .. ahead.Text];
-        var whole = TimingLine.Read(joined);
-        if (whole.Kind != TimingKind.Complete)
-        {
-            return false;
-        }
-
-        timing = whole;
-        offset = _document.Content.Append(joined);
-        length = joined.Length;
-        while (_lines.Line < ahead.Line)
-        {
-            MoveNext();
         }
 
         return true;
@@ -180,12 +148,6 @@ internal ref struct SrtReader
     {
         Span<byte> canonical = stackalloc byte[2 * TimeCode.MaxLength + 8];
         canonical = canonical[..TimingLine.Write(canonical, _cue.SignedStart, _cue.SignedEnd)];
-        if (timing.Start is { Negative: true, Milliseconds: 0 } || timing.End is { Negative: true, Milliseconds: 0 })
-        {
-            // A negative zero needs no place among the neighbours: dropping its sign is a matter of writing.
-            _cue.Flags &= ~(timing.Start.Milliseconds == 0 ? CueFlags.NegativeStart : 0) & ~(timing.End.Milliseconds == 0 ? CueFlags.NegativeEnd : 0);
-        }
-
         var trimmed = Blank.TrimmedLength(line);
         var restOffset = timing.Rest == TimingRest.None ? trimmed : timing.RestOffset;
         var odd = trimmed != line.Length || timing.Rest == TimingRest.Text
@@ -205,17 +167,36 @@ internal ref struct SrtReader
         _cue.Flags |= odd ? CueFlags.TimingOdd : CueFlags.None;
     }
 
+    /// <summary>The index on the last text line, if that is the index of the timing line that has come; else -1.</summary>
+    private readonly int IndexOfLast()
+    {
+        var afterBlank = _last.Gap.Count > 0 || (!_inCue && _last.TextEnd < 0);
+        var number = _last.Number >= 0 ? _last.Number : PlainNumber.ReadLeading(_content[_last.Start.._last.End]);
+        var isUntimed = _untimed.Count > 0 && _untimed[^1].Start == _last.Start;
+        var isDue = number == _expectedIndex || number == NextUntimed() || isUntimed;
+        if (_gap.Count > 0)
+        {
+            return _last.Number >= 0 && afterBlank && isDue ? number : -1;
+        }
+
+        // A number right after a timing line is that cue's text, unless it is the very index that is due.
+        var isText = _last.Number >= 0 ? _inCue && _last.TextEnd < 0 && _last.Gap.Count == 0 && !isDue : !(afterBlank && isDue);
+        return isText ? -1 : number;
+    }
+
     private void BeginCue(CueFlags flags, int timingLine, int timingOffset, int timingLength)
     {
-        var hasIndex = TryTakeIndex(out var index, out var number, out var plain);
+        var index = _last;
+        var number = _textEnd >= 0 && _last.End == _textEnd ? IndexOfLast() : -1;
+        var hasIndex = number >= 0;
+        var plain = hasIndex && PlainNumber.IsCanonical(_content[_last.Start.._last.End]);
         if (!hasIndex)
         {
-            plain = false;
             index = new BlockTail(timingOffset, timingOffset, timingLine, -1, _textEnd, _gap);
         }
 
         var gapAfterIndex = hasIndex ? _gap : default;
-        CloseBlock(index, atEnd: false, hasIndex ? number : -1);
+        CloseBlock(index, atEnd: false, number);
         _cue = new Cue
         {
             Index = plain ? number : -1,
@@ -229,57 +210,26 @@ internal ref struct SrtReader
         _inCue = true;
         _expectedIndex = (hasIndex ? number : _expectedIndex) + 1;
         _document.ReadableTimings += _cue.HasStart ? 1 : 0;
-        if (_document.FirstVisibleLine == 0)
-        {
-            _document.FirstVisibleLine = timingLine;
-        }
-
         if (gapAfterIndex.Count > 0)
         {
-            ReportGap(index.Line + 1, _document.CueLines.Count + 1, "Blank lines between index and timing line were removed.");
+            BlockGaps.Report(_document, index.Line + 1, _document.CueLines.Count + 1, "Blank lines between index and timing line were removed.");
         }
     }
-
-    /// <summary>Whether the last text line is the index of the timing line that has come.</summary>
-    private readonly bool TryTakeIndex(out BlockTail index, out int number, out bool plain)
-    {
-        index = _last;
-        number = _last.Number;
-        plain = false;
-        if (_textEnd < 0 || _last.End != _textEnd)
-        {
-            return false;
-        }
-
-        var afterBlank = _last.Gap.Count > 0 || (!_inCue && _last.TextEnd < 0);
-        var line = _content[_last.Start.._last.End];
-        if (number >= 0)
-        {
-            // A number right after a timing line is that cue's text, unless it is the very index that is due.
-            var isText = _inCue && _last.TextEnd < 0 && _last.Gap.Count == 0;
-            plain = PlainNumber.IsCanonical(line);
-            return number == _expectedIndex || number == NextIndexAfterUntimed()
-                ? _gap.Count == 0 || afterBlank
-                : _gap.Count == 0 && !isText;
-        }
-
-        number = PlainNumber.ReadLeading(line);
-        return _gap.Count == 0 && afterBlank && number >= 0 && (number == _expectedIndex || number == NextIndexAfterUntimed());
-    }
-
-    private readonly int NextIndexAfterUntimed() => _untimed.Count == 0 || _untimed[^1].Start != _last.Start ? NextUntimed() : _untimed[^1].Number;
 
     /// <summary>Ends what is being read where <paramref name="tail"/> says, and puts its cues into the document.</summary>
     /// <remarks>A number that is due after a blank line began an untimed cue, unless the next cue shows that it was text.</remarks>
     private void CloseBlock(in BlockTail tail, bool atEnd, int nextIndex = -1)
     {
-        int textEnd = tail.TextEnd, start = tail.Start;
-        _untimed.RemoveAll(index =>
-            index.Start == start || index.Start >= textEnd || (nextIndex >= 0 && index.Number >= nextIndex));
+        while (_untimed.Count > 0 && _untimed[^1] is var index
+            && (index.Start == tail.Start || index.Start >= tail.TextEnd || (nextIndex >= 0 && index.Number >= nextIndex)))
+        {
+            _untimed.RemoveAt(_untimed.Count - 1);
+        }
+
         var previous = FinishText(_untimed.Count > 0 ? _untimed[0].TextEnd : tail.TextEnd);
         for (var i = 0; i < _untimed.Count; i++)
         {
-            CheckGap(previous, _untimed[i].Gap, _untimed[i].Line);
+            BlockGaps.Check(_document, previous, _untimed[i].Gap, _untimed[i].Line);
             BeginUntimed(_untimed[i]);
             previous = FinishText(i + 1 < _untimed.Count ? _untimed[i + 1].TextEnd : tail.TextEnd);
             _expectedIndex = _untimed[i].Number + 1;
@@ -287,11 +237,11 @@ internal ref struct SrtReader
 
         if (!atEnd)
         {
-            CheckGap(previous, tail.Gap, tail.Line);
+            BlockGaps.Check(_document, previous, tail.Gap, tail.Line);
         }
         else if (previous == BlockKind.Text && tail.Gap.Count > 0)
         {
-            ReportGap(_lines.Line - tail.Gap.Count + 1, _document.CueLines.Count, "Blank lines at the end were removed.");
+            BlockGaps.Report(_document, _lines.Line - tail.Gap.Count + 1, _document.CueLines.Count, "Blank lines at the end were removed.");
         }
 
         _untimed.Clear();
@@ -337,7 +287,7 @@ internal ref struct SrtReader
             if (_gapBeforeText.Count > 0 && _textLine != _cue.TimingLine)
             {
                 _cue.Flags &= ~CueFlags.Verbatim;
-                ReportGap(_cue.TimingLine + 1, _cue.Number, "Blank lines before the text were removed.");
+                BlockGaps.Report(_document, _cue.TimingLine + 1, _cue.Number, "Blank lines before the text were removed.");
             }
         }
         else if (_cue.Has(CueFlags.NoEnd | CueFlags.Unreadable))
@@ -350,37 +300,5 @@ internal ref struct SrtReader
 
         _document.Cues.Add(_cue);
         return hasText ? BlockKind.Text : BlockKind.NoText;
-    }
-
-    private readonly void CheckGap(BlockKind previous, Gap gap, int line)
-    {
-        var cue = _document.CueLines.Count + 1;
-        if (previous == BlockKind.Nothing && gap.Count > 0)
-        {
-            ReportGap(1, cue, "Blank lines before the first cue were removed.");
-        }
-        else if (previous == BlockKind.Text && gap.Count == 0)
-        {
-            ReportGap(line, cue, "The empty line before this cue was missing.");
-        }
-        else if (previous == BlockKind.Text && gap.Count > 1)
-        {
-            ReportGap(line - gap.Count + 1, cue, $"{gap.Count} blank lines before this cue became one.");
-        }
-        else if (previous == BlockKind.Text && gap.OddLine > 0)
-        {
-            ReportGap(gap.OddLine, cue, "The line before this cue had spaces; it is empty now.");
-        }
-    }
-
-    private readonly void ReportGap(int line, int cue, string message) =>
-        _document.Findings.Corrected(SrtRule.S05, DiagnosticSeverity.Information, line, 1, cue, message);
-
-    private enum BlockKind
-    {
-        Nothing,
-        NoCue,
-        NoText,
-        Text,
     }
 }

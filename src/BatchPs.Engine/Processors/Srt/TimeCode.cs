@@ -12,6 +12,9 @@ internal readonly record struct TimeCode(long Milliseconds, bool Negative, int P
 
     private const int MaxHourDigits = 6;
 
+    /// <summary>Whether it is before zero; a zero with a minus is not.</summary>
+    public bool IsNegative => Negative && Milliseconds > 0;
+
     /// <summary>Whether the fraction had one or two digits, which some tools mean as milliseconds.</summary>
     public bool HasShortFraction => FractionDigits is 1 or 2;
 
