@@ -45,14 +45,17 @@ internal sealed class SrtDecoder(SrtOptions options)
     private void ReportDecoding(ReadOnlySpan<byte> input, SrtDocument document)
     {
         var encoding = document.Encoding!;
-        var line = 1;
-        var at = 0;
+        int line = 1, column = 1, at = 0;
         foreach (var offset in _replaced)
         {
-            line += LineCursor.CountNewlines(document.Content.Span[at..offset]);
+            // Only what lies between two of them is looked at: a long damaged line must not cost its length for each.
+            var between = document.Content.Span[at..offset];
+            line += LineCursor.CountNewlines(between);
+            var lineStart = between.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
+            column = (lineStart > 0 ? 1 : column) + SrtDocument.CodePoints(between[lineStart..]);
             at = offset;
             document.Findings.Reported(
-                SrtRule.E03, DiagnosticSeverity.Error, line, document.Column(offset, line), Findings.CueByLine,
+                SrtRule.E03, DiagnosticSeverity.Error, line, column, Findings.CueByLine,
                 $"Not {encoding.Name}: replaced by U+FFFD.", isFixed: true);
         }
 
@@ -83,12 +86,11 @@ internal sealed class SrtDecoder(SrtOptions options)
         while (lines.MoveNext())
         {
             var line = lines.Text;
-            var at = 0;
-            int found;
+            int at = 0, column = 1, found;
             while ((found = InvisibleCharacters.IndexOf(line[at..], out var length)) >= 0)
             {
                 output.Append(line.Slice(at, found));
-                var column = SrtDocument.CodePoints(line[..(at + found)]) + 1;
+                column += SrtDocument.CodePoints(line.Slice(at, found));
                 var count = 0;
                 for (at += found; length > 0; count++)
                 {
@@ -100,6 +102,7 @@ internal sealed class SrtDecoder(SrtOptions options)
                 document.Findings.Corrected(
                     SrtRule.S07, DiagnosticSeverity.Information, lines.Line, column, Findings.CueByLine,
                     count == 1 ? "An invisible character was deleted." : $"{count} invisible characters were deleted.");
+                column += count;
             }
 
             output.Append(content[(lines.Start + at)..lines.Next]);

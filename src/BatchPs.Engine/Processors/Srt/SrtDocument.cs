@@ -70,12 +70,25 @@ internal sealed class SrtDocument
     public int Column(ReadOnlySpan<byte> before, int line)
     {
         var column = CodePoints(before) + 1;
-        foreach (var deletion in Deletions)
+        for (var i = FirstDeletion(line); i < Deletions.Count && Deletions[i].Line == line && Deletions[i].Column <= column; i++)
         {
-            column += deletion.Line == line && deletion.Column <= column ? deletion.Count : 0;
+            column += Deletions[i].Count;
         }
 
         return column;
+    }
+
+    /// <summary>The first deletion at or after a line; they are in order.</summary>
+    private int FirstDeletion(int line)
+    {
+        int low = 0, high = Deletions.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Deletions[middle].Line < line ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>Code points in UTF-8 bytes.</summary>

@@ -3,6 +3,9 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <summary>Markup inside a text line: <c>&lt;i&gt;</c>, <c>&lt;/font&gt;</c>, <c>{\an8}</c>.</summary>
 internal static class Tags
 {
+    // Longer ones are text; without a limit a long line of < would be searched to its end for each.
+    private const int MaxLength = 1024;
+
     /// <summary>Where the next tag is at or after an offset; false when the line has no more.</summary>
     public static bool TryFind(ReadOnlySpan<byte> line, int from, out int start, out int length)
     {
@@ -43,6 +46,7 @@ internal static class Tags
     /// <summary>Length of the tag the text begins with; 0 when it is none, as in <c>a &lt; b</c>.</summary>
     private static int LengthAt(ReadOnlySpan<byte> text)
     {
+        text = text[..Math.Min(text.Length, MaxLength)];
         var isTag = text.Length > 2 && (text[0] == '{'
             ? text[1] == '\\'
             : char.IsAsciiLetter((char)text[1]) || text[1] == '/');
