@@ -28,10 +28,15 @@ internal sealed class ByteBuffer
     public Span<byte> Reserve(int count)
     {
         var needed = (long)Length + count;
+        if (needed > Array.MaxLength)
+        {
+            throw new ContentTooLongException();
+        }
+
         if (needed > _bytes.Length)
         {
-            var size = Math.Min(Math.Max(needed, Math.Max(4096L, _bytes.Length * 2L)), Math.Max(needed, Array.MaxLength));
-            var grown = GC.AllocateUninitializedArray<byte>(checked((int)size));
+            var size = Math.Min(Math.Max(needed, Math.Max(4096L, _bytes.Length * 2L)), Array.MaxLength);
+            var grown = GC.AllocateUninitializedArray<byte>((int)size);
             _bytes.AsSpan(0, Length).CopyTo(grown);
             _bytes = grown;
         }
@@ -57,3 +62,6 @@ internal sealed class ByteBuffer
         Length++;
     }
 }
+
+/// <summary>Content became longer than an array can be.</summary>
+internal sealed class ContentTooLongException : Exception;

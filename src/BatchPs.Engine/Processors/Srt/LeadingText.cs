@@ -1,4 +1,3 @@
-using System.Text;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -16,7 +15,7 @@ internal static class LeadingText
             {
                 document.Findings.Reported(
                     SrtRule.E02, DiagnosticSeverity.Warning, firstLine + lines.Line - 1, 1, 0,
-                    $"'{Encoding.UTF8.GetString(lines.Text)}' belongs to no cue and was left out.");
+                    $"'{Quotation.Of(lines.Text)}' belongs to no cue and was left out.");
             }
         }
     }

@@ -6,7 +6,7 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <summary>S09 sorts, S03 numbers.</summary>
 internal static class OrderCorrections
 {
-    /// <summary>Stable sort by start, end and place in the input; each cue that comes before the one in front of it is one correction.</summary>
+    /// <summary>Stable sort by start, end and place; each cue that comes before the one in front of it is one correction.</summary>
     public static void Sort(SrtDocument document)
     {
         var cues = CollectionsMarshal.AsSpan(document.Cues);
@@ -40,7 +40,9 @@ internal static class OrderCorrections
             {
                 document.Findings.Corrected(
                     SrtRule.S03, DiagnosticSeverity.Information, cue.Line, 1, cue.Number,
-                    cue.Index < 0 ? $"The index was missing or not a plain number; it is {number} now." : $"Index {cue.Index} became {number}.");
+                    cue.Index < 0
+                        ? $"The index was missing or not a plain number; it is {number} now."
+                        : $"Index {cue.Index} became {number}.");
             }
 
             previous = cue.Index;

@@ -1,6 +1,6 @@
 namespace BatchPs.Engine.Processors.Srt;
 
-/// <summary>A document's quality, 0 to 100, and where the points went. Integers throughout, so that the order of adding changes nothing.</summary>
+/// <summary>A document's quality, 0 to 100, and where the points went. All integers: the order of adding changes nothing.</summary>
 /// <remarks>
 /// A cue's score is <c>100 - 30*speed - 20*length - 20*overlap - 15*duration - 10*lines - 5*gap</c>, each factor in 0..1,
 /// and 0 for a broken cue. The thresholds come from <see cref="ScoreProfile"/>; the weights are BatchPs' own.

@@ -1,8 +1,6 @@
-using System.Text;
-
 namespace BatchPs.Engine.Processors.Srt;
 
-/// <summary>One subtitle file in memory: its content as UTF-8, its cues as ranges of it, and what was found. Reused from item to item.</summary>
+/// <summary>One subtitle file in memory: its content as UTF-8, its cues as ranges of it, and what was found. Reused.</summary>
 internal sealed class SrtDocument
 {
     /// <summary>The content as it is parsed, then what corrections appended: rewritten texts, joined timing lines.</summary>
@@ -57,7 +55,7 @@ internal sealed class SrtDocument
     public ReadOnlySpan<byte> Text(in Cue cue) => Bytes(cue.TextOffset, cue.TextLength);
 
     /// <summary>A range as a string, for a message.</summary>
-    public string Quote(int offset, int length) => System.Text.Encoding.UTF8.GetString(Bytes(offset, length));
+    public string Quote(int offset, int length) => Quotation.Of(Bytes(offset, length));
 
     /// <summary>Column in the input, from 1 in characters (code points), of an offset in the content.</summary>
     public int Column(int offset, int line)

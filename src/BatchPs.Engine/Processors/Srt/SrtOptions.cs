@@ -54,10 +54,11 @@ internal sealed record SrtOptions
             (given.GetValueOrDefault(name) ?? Declared.First(option => option.Name == name).Default).Trim();
 
         var encoding = Value("Encoding");
+        var fallbacks = Value("FallbackEncoding");
         return new SrtOptions
         {
             Encoding = encoding.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Named("Encoding", encoding, encoding),
-            Fallbacks = [.. Value("FallbackEncoding").Split(',').Select(name => Named("FallbackEncoding", name.Trim(), Value("FallbackEncoding")))],
+            Fallbacks = [.. fallbacks.Split(',').Select(name => Named("FallbackEncoding", name.Trim(), fallbacks))],
             KeepBom = bool.TryParse(Value("KeepBom"), out var keep) ? keep : throw Bad("KeepBom", Value("KeepBom")),
             Newline = Value("Newline").ToUpperInvariant() switch
             {

@@ -1,5 +1,3 @@
-using BatchPs.Engine.Results;
-
 namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>Reads the cues of a document's content.</summary>
@@ -146,16 +144,12 @@ internal ref struct SrtReader
     /// <summary>Keeps coordinates, moves text to where it belongs, and sees whether the line is as it would be written.</summary>
     private void TakeRest(ReadOnlySpan<byte> line, in TimingLine timing, int offset)
     {
-        Span<byte> canonical = stackalloc byte[2 * TimeCode.MaxLength + 8];
-        canonical = canonical[..TimingLine.Write(canonical, _cue.SignedStart, _cue.SignedEnd)];
-        var trimmed = Blank.TrimmedLength(line);
-        var restOffset = timing.Rest == TimingRest.None ? trimmed : timing.RestOffset;
-        var odd = trimmed != line.Length || timing.Rest == TimingRest.Text
-            || restOffset != canonical.Length || !line.StartsWith(canonical) || offset != _lines.Start;
+        var isOdd = offset != _lines.Start || !TimingForm.IsCanonical(line, timing, _cue.SignedStart, _cue.SignedEnd);
+        _cue.Flags |= isOdd ? CueFlags.TimingOdd : CueFlags.None;
         if (timing.Rest == TimingRest.Coordinates)
         {
             _cue.CoordinatesOffset = offset + timing.RestOffset;
-            _cue.CoordinatesLength = trimmed - timing.RestOffset;
+            _cue.CoordinatesLength = Blank.TrimmedLength(line) - timing.RestOffset;
         }
         else if (timing.Rest == TimingRest.Text)
         {
@@ -163,8 +157,6 @@ internal ref struct SrtReader
             _textEnd = offset + line.Length;
             _textLine = _cue.TimingLine;
         }
-
-        _cue.Flags |= odd ? CueFlags.TimingOdd : CueFlags.None;
     }
 
     /// <summary>The index on the last text line, if that is the index of the timing line that has come; else -1.</summary>
@@ -212,7 +204,8 @@ internal ref struct SrtReader
         _document.ReadableTimings += _cue.HasStart ? 1 : 0;
         if (gapAfterIndex.Count > 0)
         {
-            BlockGaps.Report(_document, index.Line + 1, _document.CueLines.Count + 1, "Blank lines between index and timing line were removed.");
+            BlockGaps.Report(
+                _document, index.Line + 1, _document.CueLines.Count + 1, "Blank lines between index and timing line were removed.");
         }
     }
 
@@ -293,9 +286,7 @@ internal ref struct SrtReader
         else if (_cue.Has(CueFlags.NoEnd | CueFlags.Unreadable))
         {
             _cue.Flags |= CueFlags.Lost;
-            _document.Findings.Reported(
-                SrtRule.E01, DiagnosticSeverity.Error, _cue.TimingLine, 1, _cue.Number,
-                $"Timing line '{_document.Quote(_cue.TimingOffset, _cue.TimingLength)}' cannot be read and no text follows: nothing to recover.");
+            TimingForm.ReportUnreadable(_document, _cue);
         }
 
         _document.Cues.Add(_cue);

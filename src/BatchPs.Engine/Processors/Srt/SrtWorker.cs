@@ -15,12 +15,22 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
     public OperationOutcome Run(IItemContext item)
     {
         _corrector.Clear();
-        if (!TryFill(item))
+        try
         {
-            return Failed(item, new SrtFailure(
-                "FileTooLarge", $"has more than {maxLength} bytes; expected at most that many", 0, 0));
+            return TryFill(item) ? Correct(item) : TooLarge(item);
         }
+        catch (ContentTooLongException)
+        {
+            return TooLarge(item);
+        }
+    }
 
+    public void Dispose()
+    {
+    }
+
+    private OperationOutcome Correct(IItemContext item)
+    {
         if (_corrector.Read() is { } failure)
         {
             return Failed(item, failure);
@@ -46,10 +56,6 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
 
         Report(item, document);
         return OperationOutcome.Succeeded();
-    }
-
-    public void Dispose()
-    {
     }
 
     private bool TryFill(IItemContext item)
@@ -102,6 +108,9 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
             item.Report(finding);
         }
     }
+
+    private OperationOutcome TooLarge(IItemContext item) => Failed(item, new SrtFailure(
+        "FileTooLarge", $"has more than {maxLength} bytes as UTF-8; expected at most that many", 0, 0));
 
     private static OperationOutcome Failed(IItemContext item, SrtFailure failure) => OperationOutcome.Failed(new ItemError(
         failure.Code, ErrorCategory.Format, $"'{item.Name}' {failure.Problem}.", item.Path ?? item.Name, failure.Line, failure.Column));

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -52,7 +51,7 @@ internal static class TagReports
             var length = text[odd..].IndexOf((byte)'>') + 1;
             document.Findings.Reported(
                 SrtRule.M01, DiagnosticSeverity.Information, line, document.Column(cue.TextOffset + odd, line), cue.Number,
-                $"Tag {Encoding.UTF8.GetString(text.Slice(odd, length))} has no other half in its cue.");
+                $"Tag {Quotation.Of(text.Slice(odd, length))} has no other half in its cue.");
         }
     }
 }

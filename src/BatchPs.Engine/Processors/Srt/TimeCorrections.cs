@@ -102,9 +102,10 @@ internal static class TimeCorrections
         if (end <= start)
         {
             cue.Flags |= CueFlags.Lost;
+            var text = document.Quote(cue.TextOffset, cue.TextLength);
             document.Findings.Reported(
                 SrtRule.S11, DiagnosticSeverity.Error, cue.Line, 1, cue.Number,
-                $"The cue has no usable timing line and fits nowhere; its text was left out: '{document.Quote(cue.TextOffset, cue.TextLength)}'.");
+                $"The cue has no usable timing line and fits nowhere; its text was left out: '{text}'.");
             return;
         }
 
@@ -113,7 +114,7 @@ internal static class TimeCorrections
         cue.Flags &= ~(CueFlags.NoStart | CueFlags.Unreadable);
         Corrected(document, ref cue, SrtRule.S11, DiagnosticSeverity.Error, cue.TimingLength == 0
             ? "The cue had no timing line; it was placed after the cue before it."
-            : $"Timing line '{document.Quote(cue.TimingOffset, cue.TimingLength)}' cannot be read; the cue was placed after the cue before it.");
+            : $"Timing line '{Timing(document, cue)}' cannot be read; the cue was placed after the cue before it.");
     }
 
     private static bool GiveEnd(SrtDocument document, ref Cue cue, long nextStart)
@@ -130,10 +131,12 @@ internal static class TimeCorrections
         Corrected(
             document, ref cue, missing ? SrtRule.S11 : SrtRule.S10, missing ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
             missing
-                ? $"Timing line '{document.Quote(cue.TimingOffset, cue.TimingLength)}' has no usable end; the cue lasts {end - cue.Start} ms now."
+                ? $"Timing line '{Timing(document, cue)}' has no usable end; the cue lasts {end - cue.Start} ms now."
                 : $"The end was not after the start; the cue lasts {end - cue.Start} ms now.");
         return true;
     }
+
+    private static string Timing(SrtDocument document, in Cue cue) => document.Quote(cue.TimingOffset, cue.TimingLength);
 
     /// <summary>min(start + max(833, ceil(characters * 1000 / 20)), next start - 83).</summary>
     private static long EndFor(long start, int characters, long nextStart) =>

@@ -1,12 +1,27 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
 
-/// <summary>S04: a readable timing line that is not written as <c>HH:MM:SS,mmm --> HH:MM:SS,mmm</c>.</summary>
+/// <summary>S04: a readable timing line not written as <c>HH:MM:SS,mmm --> HH:MM:SS,mmm</c>. E01: one that cannot be read.</summary>
 internal static class TimingForm
 {
+    /// <summary>Whether a complete timing line is what would be written for its times, coordinates after it allowed.</summary>
+    public static bool IsCanonical(ReadOnlySpan<byte> line, in TimingLine timing, long start, long end)
+    {
+        Span<byte> canonical = stackalloc byte[2 * TimeCode.MaxLength + 8];
+        canonical = canonical[..TimingLine.Write(canonical, start, end)];
+        return timing.Rest != TimingRest.Text
+            && Blank.TrimmedLength(line) == line.Length
+            && line.StartsWith(canonical)
+            && canonical.Length == (timing.Rest == TimingRest.None ? line.Length : timing.RestOffset);
+    }
+
+    /// <summary>E01: neither times nor text.</summary>
+    public static void ReportUnreadable(SrtDocument document, in Cue cue) => document.Findings.Reported(
+        SrtRule.E01, DiagnosticSeverity.Error, cue.TimingLine, 1, cue.Number,
+        $"Timing line '{document.Quote(cue.TimingOffset, cue.TimingLength)}' cannot be read and no text follows: nothing to recover.");
+
     /// <summary>Counts and reports the cues whose timing line will be written another way.</summary>
     public static void Correct(SrtDocument document)
     {
@@ -25,7 +40,7 @@ internal static class TimingForm
             document.Findings.Corrected(
                 SrtRule.S04, isShort ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information,
                 cue.TimingLine, document.Column(line[..same], cue.TimingLine), cue.Number,
-                $"Timing line '{Encoding.UTF8.GetString(line)}' became '{Encoding.UTF8.GetString(canonical[..length])}'"
+                $"Timing line '{Quotation.Of(line)}' became '{Quotation.Of(canonical[..length])}'"
                 + (isShort ? "; its fraction is read as a decimal fraction: ,5 is 500 ms." : "."));
         }
     }

@@ -52,7 +52,7 @@ internal static class TimingReports
         }
     }
 
-    /// <summary>T01: end = next start - 83 when 833 ms stay, else both meet in the middle; unchanged when even that is not possible.</summary>
+    /// <summary>T01: end = next start - 83 when 833 ms stay, else both meet in the middle; unchanged when that is impossible.</summary>
     private static (long End, long NextStart) WithoutOverlap(long start, long end, long next)
     {
         if (next - TimeCorrections.Gap - start >= TimeCorrections.Shortest)
