@@ -1,8 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using BatchPs.Engine;
 using BatchPs.Engine.Planning;
+using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
 using BatchPs.Module.Completion;
 using BatchPs.Module.Inputs;
@@ -170,9 +170,20 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     /// <summary>The script block with the values of its <c>$using:</c>; null for a processor.</summary>
     private protected ScriptSource? Script => ScriptBlock is null ? null : field ??= ScriptSource.Of(ScriptBlock, this);
 
-    /// <summary>What was asked for.</summary>
-    /// <param name="firstFile">Full path of the first piped file; null when there is none.</param>
-    private protected BatchRequest Request(string? firstFile) => new()
+    /// <summary>The checked definition; what was chosen for the person is told.</summary>
+    /// <param name="firstFile">Full path of the first piped file, which decides the root; null when there is none.</param>
+    private protected BatchDefinition Define(string? firstFile)
+    {
+        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices);
+        foreach (RunNotice notice in notices)
+        {
+            RunPump.Write(this, notice, Quiet);
+        }
+
+        return definition;
+    }
+
+    private BatchRequest Request(string? firstFile) => new()
     {
         CurrentDirectory = CurrentDirectory,
         Configuration = Configure(ConfigurationPath, Settings()),

@@ -31,7 +31,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             BatchInput input = Inputs.Read(InputObject);
             if (_preview.IsWanted)
             {
-                _preview.Add(input, () => Define(input.Path));
+                _preview.Add(input, () => Engine.Plan(Define(input.Path)));
             }
             else if (Open(input.Path) is { } pump && !pump.Post(input))
             {
@@ -45,7 +45,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     {
         if (_preview.IsWanted)
         {
-            _preview.Finish(IsPiped ? null : () => Define(null));
+            _preview.Finish(IsPiped ? null : () => Engine.Plan(Define(null)));
         }
         else if (Open(null) is { } pump)
         {
@@ -67,17 +67,6 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         _preview.Dispose();
     }
 
-    private BatchPlan Define(string? firstFile)
-    {
-        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices);
-        foreach (RunNotice notice in notices)
-        {
-            RunPump.Write(this, notice, Quiet);
-        }
-
-        return Engine.Plan(definition);
-    }
-
     /// <summary>The run, started at the first item, whose place decides the root; null when a person said no.</summary>
     private RunPump? Open(string? firstFile)
     {
@@ -86,11 +75,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             return _pump;
         }
 
-        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices);
-        foreach (RunNotice notice in notices)
-        {
-            RunPump.Write(this, notice, Quiet);
-        }
+        BatchDefinition definition = Define(firstFile);
 
         _declined = !ShouldProcess(definition.Destination ?? definition.Root ?? "piped items", $"Start batch {definition.Operation.Name}");
         if (_declined)

@@ -20,13 +20,13 @@ public sealed class TestBatchCommand : DefinitionCmdlet, IDisposable
         if (IsPiped && InputObject is not null)
         {
             BatchInput input = Inputs.Read(InputObject);
-            Write((_plan ??= Plan(input.Path)).Add(input));
+            Write((_plan ??= Engine.Plan(Define(input.Path))).Add(input));
         }
     }
 
     protected override void End()
     {
-        _plan ??= Plan(null);
+        _plan ??= Engine.Plan(Define(null));
         foreach (PlanEntry entry in _plan.Entries())
         {
             Write(entry);
@@ -45,17 +45,6 @@ public sealed class TestBatchCommand : DefinitionCmdlet, IDisposable
     }
 
     public void Dispose() => _plan?.Dispose();
-
-    private BatchPlan Plan(string? firstFile)
-    {
-        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices);
-        foreach (RunNotice notice in notices)
-        {
-            RunPump.Write(this, notice, Quiet);
-        }
-
-        return Engine.Plan(definition);
-    }
 
     private void Write(PlanEntry entry)
     {
