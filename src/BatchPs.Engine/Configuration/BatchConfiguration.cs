@@ -50,6 +50,7 @@ public sealed class BatchConfiguration
     /// <param name="configurationPath">The file to read instead; null to look for one.</param>
     /// <param name="environment">Environment variables; an empty one counts as not given.</param>
     /// <param name="parameters">Values by setting or parameter name, such as <c>max_retries</c> or <c>-MaxRetry</c>, in any case.</param>
+    /// <param name="parameterNames">What the front end calls the parameters of some settings, by setting; null for the cmdlets' names.</param>
     /// <exception cref="BatchException">
     /// <c>ConfigurationNotFound</c>, <c>ConfigurationNotReadable</c>, <c>BadConfigurationFile</c>, <c>UnknownSetting</c>, <c>BadSettingValue</c>.
     /// </exception>
@@ -57,12 +58,13 @@ public sealed class BatchConfiguration
         string currentDirectory,
         string? configurationPath,
         IReadOnlyDictionary<string, string> environment,
-        IReadOnlyDictionary<string, string> parameters)
+        IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyDictionary<string, string>? parameterNames = null)
     {
         var path = ConfigurationFile.Find(currentDirectory, configurationPath, environment);
         var settings = new RunSettings();
         var origins = new Dictionary<string, string>();
-        foreach (var given in FromFile(path).Concat(FromEnvironment(environment)).Concat(FromParameters(parameters)))
+        foreach (var given in FromFile(path).Concat(FromEnvironment(environment)).Concat(FromParameters(parameters, parameterNames)))
         {
             settings = given.ApplyTo(settings);
             origins[given.Key.Name] = given.Origin;
@@ -91,10 +93,11 @@ public sealed class BatchConfiguration
         where !string.IsNullOrEmpty(text)
         select new GivenSetting(key, text, "environment " + key.Variable, "environment variable " + key.Variable);
 
-    private static IEnumerable<GivenSetting> FromParameters(IReadOnlyDictionary<string, string> parameters) =>
+    private static IEnumerable<GivenSetting> FromParameters(
+        IReadOnlyDictionary<string, string> parameters, IReadOnlyDictionary<string, string>? names) =>
         from parameter in parameters
         let key = SettingKeys.AsParameter(parameter.Key)
-        let source = "parameter " + (key.Parameter ?? key.Name)
+        let source = "parameter " + (names?.GetValueOrDefault(key.Name) ?? key.Parameter ?? key.Name)
         select new GivenSetting(key, parameter.Value, source, source);
 
     /// <summary>A value somebody gave; <paramref name="Text"/> is null when it is a list or a mapping.</summary>

@@ -68,6 +68,16 @@ public sealed class RunCatalog
         List().FirstOrDefault(run => string.Equals(run.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw BatchException.Invalid("RunNotFound", $"There is no run with the name '{name}'.", name);
 
+    /// <summary>The run of a journal, wherever that is: also one of another machine.</summary>
+    /// <param name="journalPath">Full path.</param>
+    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> or <c>JournalTooNew</c>.</exception>
+    public RunSummary FindByJournal(string journalPath)
+    {
+        using JournalState journal = JournalState.Load(journalPath);
+        string known = PathOf(journal.Header.RunId);
+        return File.Exists(known) && Read(known) is { } run && run.JournalPath == journalPath ? run : _recover(journal, null);
+    }
+
     /// <summary>Forgets a run: its summary and its journal. Outputs stay.</summary>
     /// <exception cref="BatchException"><c>RunIsLive</c>: it is being executed.</exception>
     public void Remove(RunSummary run)
@@ -139,9 +149,17 @@ public sealed class RunCatalog
             return dead with { State = RunState.Interrupted };
         }
 
-        using JournalState journal = JournalState.Load(dead.JournalPath);
-        RunSummary recovered = _recover(journal, dead);
-        Save(recovered);
-        return recovered;
+        try
+        {
+            using JournalState journal = JournalState.Load(dead.JournalPath);
+            RunSummary recovered = _recover(journal, dead);
+            Save(recovered);
+            return recovered;
+        }
+        catch (BatchException damaged)
+        {
+            // One journal that cannot be read must not hide the other runs.
+            return dead with { State = RunState.Interrupted, Error = new ItemError(damaged.Code, damaged.Category, damaged.Message, dead.JournalPath) };
+        }
     }
 }

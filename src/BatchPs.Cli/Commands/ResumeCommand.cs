@@ -1,0 +1,68 @@
+using System.CommandLine;
+using BatchPs.Cli.Display;
+using BatchPs.Cli.Options;
+using BatchPs.Engine;
+using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
+
+namespace BatchPs.Cli.Commands;
+
+/// <summary><c>batchps resume</c>: goes on with a run.</summary>
+internal sealed class ResumeCommand : Command
+{
+    private readonly CliHost _host;
+    private readonly RunChoice _choice;
+    private readonly OutputOptions _output;
+    private readonly SettingOptions _settings;
+    private readonly ReportOptions _report;
+    private readonly Option<string?> _mode = SourceOptions.Text("--mode", "rest|failed-and-rest|failed-only", "What runs; by default the rest.");
+    private readonly Option<bool> _force = OutputOptions.Flag("--force", "Go on although the operation is another now.");
+
+    internal ResumeCommand(CliHost host)
+        : base("resume", "Go on with a run that was stopped, failed or died.")
+    {
+        _host = host;
+        _choice = new RunChoice(this);
+        Add(_mode);
+        Add(_force);
+        _settings = SettingOptions.ForResume(this);
+        _report = new ReportOptions(this, _settings);
+        _output = new OutputOptions(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        ResumeMode mode = parsed.GetValue(_mode) is { } text ? ChoiceText.Parse<ResumeMode>("--mode", text) : ResumeMode.Rest;
+        BatchConfiguration configuration = _settings.Load(_host, parsed, configurationPath: null);
+        RunSummary run = _choice.Find(_host, parsed);
+        OutputMode output = _output.Read(parsed);
+        ReportTarget? report = _report.Read(_host, parsed, configuration);
+        var show = new RunShow(_host, output, report);
+        if (run.State == RunState.Completed && (mode == ResumeMode.Rest || run.Failed == 0))
+        {
+            return SayFinished(run, show, report);
+        }
+
+        BatchEngine engine = _host.Engine;
+        return show.Run(() => engine.Resume(new ResumeRequest
+        {
+            JournalPath = run.JournalPath,
+            Mode = mode,
+            Force = parsed.GetValue(_force),
+            Adjust = parsed.GetResult("--parallel") is null
+                ? null
+                : settings => settings with { MaxParallelWorkers = configuration.Settings.MaxParallelWorkers },
+        }));
+    }
+
+    private int SayFinished(RunSummary run, RunShow show, ReportTarget? report)
+    {
+        show.Tell(new RunNotice(NoticeLevel.Information, $"Run {run.RunId} is finished; there is nothing to resume."
+            + (run.Failed > 0 ? $" {HumanText.Count(run.Failed)} files failed: --mode failed-only runs them again." : "")));
+        report?.Write(run);
+        show.Conclude(run, _host.Engine.Processors[run.Operation].Info);
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,23 @@
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Cli.Display;
+
+/// <summary>One result in one line.</summary>
+internal static class ItemText
+{
+    private const int StatusWidth = 11;
+
+    /// <summary>A failed item as compilers print errors, <c>file:line:column: Code: message</c>; any other with its state first.</summary>
+    internal static string Of(BatchResult result) => result switch
+    {
+        { Status: ItemStatus.Failed, Error: { } error } => Error(error, result.Item),
+        { OutputPath: { } output } => $"{State(result)} {result.Item} -> {output}",
+        _ => $"{State(result)} {result.Item}",
+    };
+
+    /// <summary>An error with its place; with the item's name when it is in no file.</summary>
+    internal static string Error(ItemError error, string item) => error.File is null ? $"{item}: {error}" : error.ToString();
+
+    private static string State(BatchResult result) =>
+        result.Status.ToString().PadRight(StatusWidth) + (result.Reason is { } reason ? $" ({reason})" : "");
+}

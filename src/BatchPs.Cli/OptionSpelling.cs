@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.Globalization;
+using BatchPs.Engine;
+using BatchPs.Engine.Configuration;
+
+namespace BatchPs.Cli;
+
+/// <summary>Refuses options that do not exist. The parser would take a mistyped one for a path or for the value of another.</summary>
+internal static class OptionSpelling
+{
+    /// <summary>Checks what begins with <c>-</c> before <c>--</c>. A negative number may follow an option that takes a value.</summary>
+    /// <exception cref="BatchException"><c>UnknownOption</c>, with the nearest name.</exception>
+    internal static void Check(RootCommand root, IReadOnlyList<string> args)
+    {
+        Command command = root.Subcommands.FirstOrDefault(one => one.Name == args[0]) ?? root;
+        Option[] options = [.. command.Options, .. root.Options.Where(option => command == root || option.Recursive)];
+        bool valueMayFollow = false;
+        foreach (string arg in args.TakeWhile(arg => arg != "--"))
+        {
+            if (!arg.StartsWith('-') || (valueMayFollow && double.TryParse(arg, CultureInfo.InvariantCulture, out _)))
+            {
+                valueMayFollow = false;
+                continue;
+            }
+
+            string name = arg.Split('=', ':')[0];
+            Option known = options.FirstOrDefault(option => option.Name == name || option.Aliases.Contains(name))
+                ?? throw Unknown(command, options, arg, name);
+            valueMayFollow = known.Arity.MaximumNumberOfValues > 0;
+        }
+    }
+
+    private static BatchException Unknown(Command command, Option[] options, string arg, string name)
+    {
+        string of = command is RootCommand ? "batchps" : $"batchps {command.Name}";
+        string? nearest = NearestName.Of(name, options.Select(option => option.Name));
+        return BatchException.Invalid(
+            "UnknownOption",
+            $"'{of}' has no option '{name}'. "
+            + (nearest is null ? $"See '{of} --help'." : $"Did you mean '{nearest}'?")
+            + $" A path that begins with '-' goes after '--'.",
+            arg);
+    }
+}

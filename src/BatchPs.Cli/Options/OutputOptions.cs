@@ -1,0 +1,33 @@
+using System.CommandLine;
+
+namespace BatchPs.Cli.Options;
+
+/// <summary>How much a command says: <c>--verbose</c>, <c>--quiet</c>, <c>--json</c>.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Option<bool> _verbose = Flag("--verbose", "Say more: every item, retries.");
+    private readonly Option<bool> _quiet = Flag("--quiet", "Say nothing but errors; stronger than --verbose.");
+    private readonly Option<bool> _json = Flag("--json", "One JSON document on standard output.");
+
+    internal OutputOptions(Command command)
+    {
+        command.Add(_verbose);
+        command.Add(_quiet);
+        command.Add(_json);
+    }
+
+    /// <summary>An option without a value: what follows it is never taken for one.</summary>
+    internal static Option<bool> Flag(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    internal OutputMode Read(ParseResult parsed) => new(
+        Quiet: parsed.GetValue(_quiet),
+        Verbose: parsed.GetValue(_verbose) && !parsed.GetValue(_quiet),
+        Json: parsed.GetValue(_json));
+}
+
+/// <summary>How much a command says.</summary>
+/// <param name="Quiet">Nothing but errors.</param>
+/// <param name="Verbose">Every item and verbose notices too.</param>
+/// <param name="Json">One JSON document instead of text.</param>
+internal sealed record OutputMode(bool Quiet, bool Verbose, bool Json);

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using BatchPs.Engine.Configuration;
+
+namespace BatchPs.Cli.Options;
+
+/// <summary>The report a run ends with: <c>--export-report</c>, <c>--export-format</c>.</summary>
+internal sealed class ReportOptions
+{
+    private readonly Option<string?> _path = SourceOptions.Text("--export-report", "PATH", "Write a report of the run.");
+
+    internal ReportOptions(Command command, SettingOptions settings)
+    {
+        command.Add(_path);
+        settings.AddFormat(command, "--export-format");
+    }
+
+    /// <summary>The report that is wanted; null when none is.</summary>
+    internal ReportTarget? Read(CliHost host, ParseResult parsed, BatchConfiguration configuration) =>
+        parsed.GetValue(_path) is { } path ? ReportTarget.Of(host, path, configuration, parsed.GetResult("--export-format") is not null) : null;
+}

@@ -1,0 +1,39 @@
+using BatchPs.Engine;
+using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Reporting;
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Cli;
+
+/// <summary>A report to be written.</summary>
+/// <param name="Path">Full path.</param>
+/// <param name="Format">How it is written.</param>
+internal sealed record ReportTarget(string Path, ReportFormat Format)
+{
+    /// <summary>The report at a path: its format is the one asked for, else its extension's, else the configured one.</summary>
+    internal static ReportTarget Of(CliHost host, string path, BatchConfiguration configuration, bool formatGiven)
+    {
+        bool byExtension = !formatGiven && System.IO.Path.GetExtension(path).ToUpperInvariant() is ".JSON" or ".CSV";
+        return new ReportTarget(host.FullPath(path), ReportFormatName.Of(byExtension ? null : configuration.Settings.ExportFormat, path));
+    }
+
+    /// <summary>Finds out before a run whether its report can be written.</summary>
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>.</exception>
+    internal void Check()
+    {
+        using var report = new ReportWriter(Path, Format);
+    }
+
+    /// <summary>Writes the report of a run from its journal, so that it agrees with <c>results</c>.</summary>
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>.</exception>
+    internal void Write(RunSummary run)
+    {
+        using var report = new ReportWriter(Path, Format);
+        foreach (BatchResult result in BatchEngine.Results(run))
+        {
+            report.Add(result);
+        }
+
+        report.Complete(run);
+    }
+}

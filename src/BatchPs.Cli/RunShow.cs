@@ -1,0 +1,124 @@
+using BatchPs.Cli.Display;
+using BatchPs.Cli.Options;
+using BatchPs.Engine;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
+
+namespace BatchPs.Cli;
+
+/// <summary>Carries an execution to its end and shows it: progress, failed items, the summary, the report.</summary>
+internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? report)
+{
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(200);
+
+    private readonly IRunDisplay _display = (mode.Quiet ? null : LiveDisplay.On(host)) ?? (IRunDisplay)new PlainDisplay(host);
+    private int _signalsTold;
+
+    /// <summary>Opens an execution and stays until it has ended.</summary>
+    /// <returns>The exit code.</returns>
+    internal int Run(Func<BatchExecution> open)
+    {
+        report?.Check();
+        using var signals = new StopSignals();
+        using BatchExecution execution = open();
+        signals.Attach(execution);
+        ProcessorInfo processor = host.Engine.Processors[execution.Definition.Operation.Name].Info;
+        _display.During(() => Follow(execution, processor, signals));
+        RunSummary run = execution.WaitForEnd();
+        report?.Write(run);
+        Conclude(run, processor);
+        return ExitCode.Of(run);
+    }
+
+    /// <summary>Shows what was chosen or noticed, as loud as it is wanted.</summary>
+    internal void Tell(RunNotice notice)
+    {
+        if (!mode.Quiet && (mode.Verbose || notice.Level != NoticeLevel.Verbose))
+        {
+            _display.Line((notice.Level == NoticeLevel.Warning ? "Warning: " : "") + notice.Message);
+        }
+    }
+
+    /// <summary>Shows a finished run: as a document, or as its summary.</summary>
+    internal void Conclude(RunSummary run, ProcessorInfo processor)
+    {
+        if (run.Error is { } error)
+        {
+            host.WriteErrorLine(error.ToString());
+        }
+
+        if (mode.Json)
+        {
+            JsonDocumentOutput.WriteRun(run, BatchEngine.Results(run));
+        }
+        else if (!mode.Quiet)
+        {
+            foreach (string line in SummaryText.Lines(run, processor.Metrics.Select(metric => metric.Name)))
+            {
+                host.WriteLine(line);
+            }
+
+            if (report is not null)
+            {
+                host.WriteLine($"Report is in '{report.Path}'");
+            }
+        }
+
+        if (!mode.Quiet && run.State != RunState.Completed)
+        {
+            host.WriteErrorLine($"Resume with: batchps resume {run.RunId}");
+        }
+    }
+
+    private void Follow(BatchExecution execution, ProcessorInfo processor, StopSignals signals)
+    {
+        TimeSpan interval = TimeSpan.FromSeconds(execution.Definition.Settings.ProgressUpdateInterval);
+        interval = interval < LeastInterval ? LeastInterval : interval;
+        long shownAt = 0;
+        do
+        {
+            Drain(execution, signals);
+            if (shownAt == 0 || System.Diagnostics.Stopwatch.GetElapsedTime(shownAt) >= interval)
+            {
+                shownAt = System.Diagnostics.Stopwatch.GetTimestamp();
+                _display.Show(() => ProgressFrame.Lines(execution.Progress(), processor, ended: false));
+            }
+        }
+        while (execution.WaitForResult(LeastInterval));
+
+        Drain(execution, signals);
+        _display.Show(() => ProgressFrame.Lines(execution.Progress(), processor, ended: true));
+    }
+
+    private void Drain(BatchExecution execution, StopSignals signals)
+    {
+        TellOfSignals(signals.Received);
+        while (execution.TryTakeNotice(out RunNotice? notice))
+        {
+            Tell(notice);
+        }
+
+        while (execution.TryTake(out BatchResult? result))
+        {
+            bool failed = result.Status == ItemStatus.Failed;
+            if ((failed && !mode.Json) || mode.Verbose)
+            {
+                _display.Line(ItemText.Of(result));
+            }
+        }
+    }
+
+    private void TellOfSignals(int received)
+    {
+        if (_signalsTold == received)
+        {
+            return;
+        }
+
+        _signalsTold = received;
+        Tell(new RunNotice(NoticeLevel.Information, received == 1
+            ? $"Stopping: files in work have {HumanText.Wait(EngineDefaults.Grace)} to finish. Press Ctrl+C again to stop now."
+            : "Stopping now."));
+    }
+}
