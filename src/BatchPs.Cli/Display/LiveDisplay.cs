@@ -31,23 +31,5 @@ internal sealed class LiveDisplay : IRunDisplay
 
     public void Line(string text) => _console.Write(new Text(VisibleText.Of(text) + "\n"));
 
-    public void Show(Func<IReadOnlyList<string>> frame) => _live!.UpdateTarget(new Rows(frame().Select(Fit)));
-
-    // A line that wrapped would make the frame higher than what is redrawn.
-    private Text Fit(string line)
-    {
-        int width = Math.Max(10, _console.Profile.Width - 1);
-        return new Text(line.GetCellWidth() <= width ? line : Cut(line, width));
-    }
-
-    private static string Cut(string line, int width)
-    {
-        int end = line.Length;
-        while (line[..end].GetCellWidth() > width - 1)
-        {
-            end--;
-        }
-
-        return line[..end] + "…";
-    }
+    public void Show(Func<IReadOnlyList<string>> frame) => _live!.UpdateTarget(new Rows(frame().Select(line => new Text(line))));
 }

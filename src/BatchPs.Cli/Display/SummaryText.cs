@@ -19,7 +19,7 @@ internal static class SummaryText
             yield return "There was nothing to do: every file is unchanged since an earlier run.";
         }
 
-        string measured = string.Join(", ", metrics.Where(run.Metrics.ContainsKey).Select(name => $"{name} {HumanText.Metric(run.Metrics[name])}"));
+        string measured = string.Join(", ", metrics.Where(name => run.Metrics.ContainsKey(name) && !IsPart(name)).Select(name => $"{name} {HumanText.Metric(run.Metrics[name])}"));
         if (measured.Length > 0)
         {
             yield return "Measured: " + measured;
@@ -35,6 +35,9 @@ internal static class SummaryText
             yield return $"Outputs are in '{destination}'";
         }
     }
+
+    // corrections.S04 is a part of corrections; the report has it.
+    private static bool IsPart(string metric) => metric.Contains('.', StringComparison.Ordinal);
 
     private static string Ending(RunState state) => state switch
     {
