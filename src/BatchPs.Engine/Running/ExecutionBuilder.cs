@@ -42,10 +42,9 @@ internal sealed class ExecutionBuilder(
         return execution;
     }
 
-    /// <summary>Lets go of journal and earlier journals.</summary>
+    /// <summary>Lets go of journal and earlier journals. Not of the hard stop: a signal may ask for it at any time, also after the end.</summary>
     public void Dispose()
     {
-        _hardStop.Dispose();
         journal.Dispose();
         if (_earlier.IsValueCreated)
         {

@@ -87,6 +87,20 @@ public sealed class BatchExecutionTests : IDisposable
     }
 
     [Fact]
+    public void Stop_AfterTheEnd_ChangesNothing()
+    {
+        _some.Inputs(1);
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        using BatchExecution execution = engine.Start(engine.Define(_some.Request(), out _));
+        Some.Drain(execution);
+
+        execution.Stop(TimeSpan.FromSeconds(5));
+        execution.Stop(TimeSpan.Zero);
+
+        Assert.Equal(RunState.Completed, execution.WaitForEnd().State);
+    }
+
+    [Fact]
     public void Start_IncrementalAfterACompleteRun_DoesNothing()
     {
         _some.Inputs(20);

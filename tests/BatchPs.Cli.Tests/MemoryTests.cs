@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Xunit;
+
+namespace BatchPs.Cli.Tests;
+
+/// <summary>What the commands about earlier runs show: runs, results, export.</summary>
+public sealed class MemoryTests : IDisposable
+{
+    private readonly Shell _shell = new();
+
+    public MemoryTests()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        _shell.Write("lectures/b.srt", "no subtitles here\n");
+        _shell.Write("lectures/c.srt", "");
+    }
+
+    public void Dispose() => _shell.Dispose();
+
+    [Fact]
+    public void Runs_TwoRuns_ListsTheNewestFirst()
+    {
+        string first = Id(_shell.Run("start", "lectures", "one", "--name", "nightly", "--json"));
+        string second = Id(_shell.Run("start", "lectures/a.srt", "two", "--json"));
+
+        string[] lines = _shell.Run("runs").Lines;
+
+        Assert.Equal(["Id", "Name", "State", "Operation", "Total", "Failed", "When", "Duration"], Words(lines[0]));
+        Assert.Equal([second, "-", "Completed", "Srt", "1", "0"], Words(lines[1])[..6]);
+        Assert.Equal([first, "nightly", "Completed", "Srt", "3", "1"], Words(lines[2])[..6]);
+        Assert.Equal([first], Ids(_shell.Run("runs", "--name", "Nightly", "--json")));
+        Assert.Equal([second], Ids(_shell.Run("runs", "--first", "1", "--json")));
+        Assert.Equal([second, first], Ids(_shell.Run("runs", "--state", "completed", "--json")));
+        Assert.Empty(Ids(_shell.Run("runs", "--state", "stopped", "--json")));
+    }
+
+    [Fact]
+    public void Runs_OneJournalDamaged_StillListsAll()
+    {
+        string id = Id(_shell.Run("start", "lectures", "one", "--json"));
+        string journal = _shell.Run("runs", "--json").Json.GetProperty("runs")[0].GetProperty("journalPath").GetString()!;
+        string summary = Path.ChangeExtension(journal, ".json");
+        File.WriteAllText(summary, File.ReadAllText(summary).Replace("\"Completed\"", "\"Running\"", StringComparison.Ordinal));
+        File.WriteAllText(journal, "this was a journal once");
+
+        Ended listed = _shell.Run("runs", "--json");
+
+        JsonElement run = listed.Json.GetProperty("runs")[0];
+        Assert.Equal((id, "Interrupted"), (run.GetProperty("id").GetString(), run.GetProperty("state").GetString()));
+        Assert.Equal("JournalUnreadable", run.GetProperty("error").GetProperty("code").GetString());
+        Assert.Equal(65, _shell.Run("resume", "--last").ExitCode);
+    }
+
+    [Fact]
+    public void Results_OfTheLastRun_ComeInTheOrderOfItsItems()
+    {
+        _shell.Run("start", "lectures", "out");
+
+        Ended ended = _shell.Run("results", "--last");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal(
+            [
+                $"Succeeded   a.srt -> {_shell["out/a.srt"]}",
+                $"{_shell["lectures/b.srt"]}:1:1: NoTimingLine: 'b.srt' has no timing line that can be read; expected one like '00:00:01,000 --> 00:00:02,000'.",
+                "Skipped     (Empty) c.srt",
+            ],
+            ended.Lines);
+    }
+
+    [Fact]
+    public void Results_OfAStatus_LeaveTheOthersOut()
+    {
+        _shell.Run("start", "lectures", "out");
+
+        JsonElement results = _shell.Run("results", "--status", "Failed", "--json").Json.GetProperty("results");
+
+        Assert.Equal("b.srt", Assert.Single(results.EnumerateArray()).GetProperty("item").GetString());
+    }
+
+    [Fact]
+    public void Export_JsonAndCsv_AgreeWithTheResults()
+    {
+        Ended run = _shell.Run("start", "lectures", "out", "--json", "--export-report", "at once.json");
+
+        Assert.Equal(0, _shell.Run("export", "--last", "--path", "later.json").ExitCode);
+        Assert.Equal(0, _shell.Run("export", Id(run), "--path", "later.txt", "--format", "csv").ExitCode);
+
+        Assert.Equal(File.ReadAllText(_shell["at once.json"]), File.ReadAllText(_shell["later.json"]));
+        using JsonDocument report = JsonDocument.Parse(File.ReadAllText(_shell["later.json"]));
+        Assert.Equal(run.Json.GetProperty("summary").GetRawText(), report.RootElement.GetProperty("summary").GetRawText());
+        Assert.Equal(Rows(run.Json), Rows(report.RootElement));
+        Assert.Equal(4, File.ReadAllLines(_shell["later.txt"]).Length);
+    }
+
+    [Fact]
+    public void Export_UnknownFormat_ExitsWith2() => Assert.Equal(
+        new Ended(2, "", "batchps: BadSettingValue: export_format is 'html' in parameter --format; it takes one of json, csv.\n"),
+        _shell.Run("export", "--last", "--path", "r.html", "--format", "html"));
+
+    private static IEnumerable<string> Rows(JsonElement document) =>
+        document.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()).Order(StringComparer.Ordinal);
+
+    private static string Id(Ended run) => run.Json.GetProperty("summary").GetProperty("id").GetString()!;
+
+    private static IEnumerable<string?> Ids(Ended runs) => runs.Json.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("id").GetString());
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

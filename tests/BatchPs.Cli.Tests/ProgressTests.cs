@@ -1,0 +1,53 @@
+using Xunit;
+
+namespace BatchPs.Cli.Tests;
+
+public sealed class ProgressTests : IDisposable
+{
+    private readonly Shell _shell = new();
+
+    public void Dispose() => _shell.Dispose();
+
+    [Fact]
+    public void Start_OnATerminal_DrawsTheProgress()
+    {
+        _shell.LongLectures(60, cues: 20_000);
+        _shell.Write("batchps.yaml", "batch_processing:\n  progress_update_interval: 0.2\n");
+
+        string screen = OnTerminal("start lectures out --parallel 1");
+
+        Assert.Matches(@"Processing batch: \d+/60 files \(\d+\.\d %\)", screen);
+        Assert.Matches(@"Current: lecture_\d+\.srt", screen);
+        Assert.Matches(@"Completed \d+, failed 0 \| corrections 0 \| \d+\.\d files/s \| memory \d+\.\d MB \| ETA \d+ s", screen);
+        Assert.Contains("Press Ctrl+C to stop gracefully", screen);
+        Assert.Contains("Processing batch: 120/60 files (100.0 %)", screen);
+        Assert.Contains("Succeeded 60, failed 0, skipped 0, unchanged 0, not run 0, interrupted 0", screen);
+    }
+
+    [Fact]
+    public void Start_QuietOnATerminal_DrawsNothing()
+    {
+        _shell.Subtitles("lectures/a.srt");
+
+        Assert.Equal("", OnTerminal("start lectures out --quiet"));
+    }
+
+    [Fact]
+    public void Start_NoTerminal_DrawsNothing()
+    {
+        _shell.Subtitles("lectures/a.srt");
+
+        Ended ended = _shell.Run("start", "lectures", "out");
+
+        Assert.DoesNotContain("Processing batch", ended.Out + ended.Error);
+    }
+
+    private string OnTerminal(string arguments)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "There is no 'script' here to make a terminal with.");
+        _shell.Environment["TERM"] = "xterm-256color";
+        Ended ended = Shell.End(_shell.Launch("/usr/bin/script", "-qec", $"stty cols 132 rows 40; exec '{Shell.Executable}' {arguments}", "/dev/null"));
+        Assert.Equal(0, ended.ExitCode);
+        return ended.Out;
+    }
+}

@@ -1,0 +1,242 @@
+using System.Text.Json;
+using Xunit;
+
+namespace BatchPs.Cli.Tests;
+
+public sealed class StartTests : IDisposable
+{
+    private readonly Shell _shell = new();
+
+    public void Dispose() => _shell.Dispose();
+
+    [Fact]
+    public void Start_ADirectory_MirrorsItsTreeAndExitsWith0()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        _shell.Subtitles("lectures/deep/[Group] talk - 01.srt");
+
+        Ended ended = _shell.Run("start", "lectures/", "processed/", "--recursive");
+
+        Assert.Equal((0, "Processor Srt, chosen by the file type '.srt'.\n"), (ended.ExitCode, ended.Error));
+        Assert.Matches(@"^Run \S+ completed: 2 files in [\d.]+ s, [\d,.]+ files/s, peak memory [\d.]+ MB$", ended.Lines[0]);
+        Assert.Equal("Succeeded 2, failed 0, skipped 0, unchanged 0, not run 0, interrupted 0", ended.Lines[1]);
+        Assert.Equal("Measured: segments 6, corrections 0, scoreBefore 100, scoreAfter 100, diagnostics 0", ended.Lines[2]);
+        Assert.Equal($"Outputs are in '{_shell["processed"]}'", ended.Lines[3]);
+        Assert.True(File.Exists(_shell["processed/a.srt"]));
+        Assert.True(File.Exists(_shell["processed/deep/[Group] talk - 01.srt"]));
+    }
+
+    [Fact]
+    public void Start_Bare_PicksProcessorAndDestinationAndSaysSo()
+    {
+        _shell.Subtitles("lectures/a.srt");
+
+        Ended ended = _shell.Run("start", "lectures");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal($"Outputs go to '{_shell["processed"]}'.\nProcessor Srt, chosen by the file type '.srt'.\n", ended.Error);
+        Assert.True(File.Exists(_shell["processed/a.srt"]));
+    }
+
+    [Fact]
+    public void Start_IncrementalASecondTime_DoesNothingAndSaysSo()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        _shell.Run("start", "lectures", "out", "--incremental");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--incremental");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Contains("There was nothing to do: every file is unchanged since an earlier run.", ended.Lines);
+    }
+
+    [Theory]
+    [InlineData("size-time")]
+    [InlineData("content")]
+    public void Start_IncrementalBy_LeavesUnchangedFilesOut(string by)
+    {
+        _shell.Subtitles("lectures/a.srt");
+        _shell.Run("start", "lectures", "out", "--incremental-by", by);
+
+        Assert.Equal(1, _shell.Run("start", "lectures", "out", "--incremental-by", by, "--json").Json.GetProperty("summary").GetProperty("unchanged").GetInt32());
+    }
+
+    [Fact]
+    public void Start_AHopelessFile_NamesFileAndLineAndExitsWith1()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        string bad = _shell.Write("lectures/b.srt", "no subtitles here\n");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--processor", "Srt");
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Equal(
+            $"{bad}:1:1: NoTimingLine: 'b.srt' has no timing line that can be read; expected one like '00:00:01,000 --> 00:00:02,000'.\n", ended.Error);
+        Assert.Contains("Succeeded 1, failed 1, skipped 0, unchanged 0, not run 0, interrupted 0", ended.Lines);
+        Assert.Contains("Errors: NoTimingLine 1", ended.Lines);
+    }
+
+    [Theory]
+    [InlineData("--stop-on-error")]
+    [InlineData("--max-failure=1")]
+    public void Start_FailureBudgetSpent_ExitsWith3(string option)
+    {
+        _shell.Write("lectures/a.srt", "no subtitles here\n");
+        _shell.Subtitles("lectures/b.srt");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--parallel", "1", option);
+
+        Assert.Equal(3, ended.ExitCode);
+        Assert.Contains(": FailureLimit: The run stopped at ", ended.Error);
+    }
+
+    [Fact]
+    public void Start_DestinationIsAFile_ExitsWith73()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        _shell.Write("taken", "");
+
+        Ended ended = _shell.Run("start", "lectures", "--destination", "taken");
+
+        Assert.Equal(73, ended.ExitCode);
+        Assert.Contains($"batchps: DestinationNotWritable: The destination '{_shell["taken"]}' cannot be written: ", ended.Error);
+    }
+
+    [Fact]
+    public void Start_ReportCannotBeWritten_ExitsWith73BeforeTheFirstItem()
+    {
+        _shell.Subtitles("lectures/a.srt");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--export-report", "missing/r.json", "--quiet");
+
+        Assert.Equal(
+            (73, $"batchps: ReportNotWritable: Report '{_shell["missing/r.json"]}' cannot be written: the directory '{_shell["missing"]}' does not exist.\n"),
+            (ended.ExitCode, ended.Error));
+        Assert.False(Directory.Exists(_shell["out"]));
+    }
+
+    [Fact]
+    public void Start_Quiet_SaysNothingButErrors()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        Ended well = _shell.Run("start", "lectures", "out", "--quiet", "--verbose");
+        _shell.Write("lectures/b.srt", "no subtitles here\n");
+
+        Ended ill = _shell.Run("start", "lectures", "out", "--quiet");
+
+        Assert.Equal(new Ended(0, "", ""), well);
+        Assert.Equal((1, ""), (ill.ExitCode, ill.Out));
+        Assert.Single(ill.Error.TrimEnd().Split('\n'), line => line.Contains("b.srt:1:1: NoTimingLine: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Start_Verbose_SaysEveryItem()
+    {
+        string input = _shell.Subtitles("lectures/a.srt");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--verbose");
+
+        Assert.Contains($"Succeeded   a.srt -> {_shell["out/a.srt"]}\n", ended.Error);
+        Assert.True(File.Exists(input));
+    }
+
+    [Fact]
+    public void Start_Json_WritesOneDocument()
+    {
+        string input = _shell.Subtitles("lectures/a.srt");
+        _shell.Write("lectures/b.srt", "no subtitles here\n");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--json");
+
+        JsonElement summary = ended.Json.GetProperty("summary");
+        Assert.Equal(["summary", "results"], ended.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            (2, 1, 1, 0, 0, 0, 0),
+            (Count("total"), Count("succeeded"), Count("failed"), Count("skipped"), Count("unchanged"), Count("notRun"), Count("interrupted")));
+        Assert.True(summary.GetProperty("durationSeconds").GetDouble() > 0);
+        Assert.NotEmpty(summary.GetProperty("id").GetString()!);
+        JsonElement[] results = [.. ended.Json.GetProperty("results").EnumerateArray()];
+        Assert.Equal([input, _shell["lectures/b.srt"]], results.Select(result => result.GetProperty("path").GetString()));
+        Assert.Equal(["Succeeded", "Failed"], results.Select(result => result.GetProperty("status").GetString()));
+        Assert.Equal("NoTimingLine", results[1].GetProperty("error").GetProperty("code").GetString());
+        int Count(string name) => summary.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
+    public void Start_DryRun_ShowsThePlanAndWritesNothing()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        IReadOnlyList<string> before = _shell.Tree();
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--dry-run", "--incremental", "--export-report", "r.json");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal($"Run        New                         {new FileInfo(_shell["lectures/a.srt"]).Length}  a.srt -> {_shell["out/a.srt"]}", ended.Lines[0]);
+        Assert.Equal("1 files for Srt: 1 run, 0 skipped, 0 unchanged, 0 fail", ended.Lines[1]);
+        Assert.Equal(before, _shell.Tree());
+    }
+
+    [Fact]
+    public void Start_AsInTheGuide_TakesEveryOption()
+    {
+        _shell.Subtitles("lectures/lecture_1.srt");
+        _shell.Subtitles("lectures/other.srt");
+
+        Ended ended = _shell.Run(
+            "start", "lectures/", "processed/", "--pattern", "lecture_*.srt", "--recursive", "--parallel", "4", "--incremental", "--verbose",
+            "--export-report", "results.json", "--export-format", "csv", "--quiet", "--stop-on-error");
+
+        Assert.Equal(new Ended(0, "", ""), ended);
+        Assert.Equal(["lecture_1.srt"], Directory.GetFiles(_shell["processed"]).Select(Path.GetFileName));
+        Assert.StartsWith("Index,", File.ReadAllText(_shell["results.json"]), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Start_ANameWithControlCharacters_ShowsThem()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        _shell.Write("lectures/a\u001b[31m\n.srt", "no subtitles here\n");
+
+        Ended ended = _shell.Run("start", "lectures", "out");
+
+        Assert.DoesNotContain('\u001b', ended.Error + ended.Out);
+        Assert.Contains(@"/a\x1b[31m\x0a.srt:1:1: NoTimingLine: ", ended.Error);
+    }
+
+    [Fact]
+    public void Start_SeveralSourcesAndADestination_TakesThemAll()
+    {
+        _shell.Subtitles("one.srt");
+        _shell.Subtitles("[two].srt");
+        _shell.Subtitles("three/3.srt");
+
+        Ended ended = _shell.Run("start", "one.srt", "[two].srt", "thr*/*.srt", "-d", "out");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal(
+            ["3.srt", "[two].srt", "one.srt"],
+            Directory.GetFiles(_shell["out"], "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Start_WildcardBelowADirectoryWithBrackets_TakesOnlyWhatWasTypedAsWildcard()
+    {
+        _shell.Subtitles("[season 1]/a.srt");
+        string inside = _shell["[season 1]"];
+
+        Ended ended = Shell.End(_shell.Launch("/bin/sh", "-c", $"cd '{inside}' && exec '{Shell.Executable}' start '*.srt' out --json"));
+
+        Assert.Equal(1, ended.Json.GetProperty("summary").GetProperty("succeeded").GetInt32());
+    }
+
+    [Fact]
+    public void Start_InPlace_ReplacesTheInputs()
+    {
+        string input = _shell.Write("lectures/a.srt", "7\n0:00:01 -> 0:00:02\n hello\n");
+
+        Ended ended = _shell.Run("start", "lectures", "--in-place");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal("1\n00:00:01,000 --> 00:00:02,000\nhello\n", File.ReadAllText(input));
+    }
+}
