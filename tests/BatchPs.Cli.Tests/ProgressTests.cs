@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text;
 using Xunit;
 
 namespace BatchPs.Cli.Tests;
@@ -20,8 +22,30 @@ public sealed class ProgressTests : IDisposable
         Assert.Matches(@"Current: lecture_\d+\.srt", screen);
         Assert.Matches(@"Completed \d+, failed 0 \| corrections 0 \| \d+\.\d files/s \| memory \d+\.\d MB \| ETA \d+ s", screen);
         Assert.Contains("Press Ctrl+C to stop gracefully", screen);
-        Assert.Contains("Processing batch: 120/60 files (100.0 %)", screen);
+        Assert.Contains("Processing batch: 60/60 files (100.0 %)", screen);
         Assert.Contains("Succeeded 60, failed 0, skipped 0, unchanged 0, not run 0, interrupted 0", screen);
+    }
+
+    [Fact]
+    public void Start_CtrlCOnATerminal_StopsAndTellsHowToResume()
+    {
+        _shell.LongLectures(100, cues: 10_000);
+        Process terminal = Terminal("start lectures out --parallel 1");
+        var screen = new StringBuilder();
+        while (!screen.ToString().Contains("Press Ctrl+C to stop gracefully", StringComparison.Ordinal))
+        {
+            int c = terminal.StandardOutput.Read();
+            Assert.NotEqual(-1, c);
+            screen.Append((char)c);
+        }
+
+        terminal.StandardInput.Write('\u0003');
+        terminal.StandardInput.Flush();
+        Ended ended = Shell.End(terminal);
+
+        Assert.Equal(75, ended.ExitCode);
+        Assert.Contains("Stopping: files in work have 5 s to finish. Press Ctrl+C again to stop now.", ended.Out);
+        Assert.Matches(@"Resume with: batchps resume \d{8}-\d{9}-[0-9a-f]{8}\r\n$", ended.Out);
     }
 
     [Fact]
@@ -44,10 +68,15 @@ public sealed class ProgressTests : IDisposable
 
     private string OnTerminal(string arguments)
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/script"), "There is no 'script' here to make a terminal with.");
-        _shell.Environment["TERM"] = "xterm-256color";
-        Ended ended = Shell.End(_shell.Launch("/usr/bin/script", "-qec", $"stty cols 132 rows 40; exec '{Shell.Executable}' {arguments}", "/dev/null"));
+        Ended ended = Shell.End(Terminal(arguments));
         Assert.Equal(0, ended.ExitCode);
         return ended.Out;
+    }
+
+    private Process Terminal(string arguments)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "There is no 'script' here to make a terminal with.");
+        _shell.Environment["TERM"] = "xterm-256color";
+        return _shell.Launch("/usr/bin/script", "-qec", $"stty cols 132 rows 40; exec '{Shell.Executable}' {arguments}", "/dev/null");
     }
 }
