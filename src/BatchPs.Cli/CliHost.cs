@@ -25,8 +25,31 @@ internal sealed class CliHost(IReadOnlyDictionary<string, string> environment, s
     internal string FullPath(string path) => Path.GetFullPath(path, CurrentDirectory);
 
     /// <summary>Writes a line of results for a person.</summary>
-    internal void WriteLine(string text) => Out.WriteLine(VisibleText.Of(text));
+    internal void WriteLine(string text)
+    {
+        try
+        {
+            Out.WriteLine(VisibleText.Of(text));
+        }
+        catch (IOException) when (!Console.IsOutputRedirected)
+        {
+            // The terminal was closed; the run it belonged to must still end well. A file that cannot be written is an error.
+        }
+    }
 
     /// <summary>Writes a line that is no result.</summary>
-    internal void WriteErrorLine(string text) => Error.WriteLine(VisibleText.Of(text));
+    internal void WriteErrorLine(string text) => WriteError(VisibleText.Of(text) + System.Environment.NewLine);
+
+    /// <summary>Writes text as it is to standard error.</summary>
+    internal void WriteError(string text)
+    {
+        try
+        {
+            Error.Write(text);
+        }
+        catch (IOException)
+        {
+            // There is nobody left to tell.
+        }
+    }
 }

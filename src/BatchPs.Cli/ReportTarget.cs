@@ -18,9 +18,15 @@ internal sealed record ReportTarget(string Path, ReportFormat Format)
     }
 
     /// <summary>Finds out before a run whether its report can be written.</summary>
+    /// <param name="destination">Where the outputs go; a directory the run makes itself.</param>
     /// <exception cref="BatchException"><c>ReportNotWritable</c>.</exception>
-    internal void Check()
+    internal void Check(string? destination)
     {
+        if (destination is not null && System.IO.Path.GetDirectoryName(Path) == destination)
+        {
+            return;
+        }
+
         using var report = new ReportWriter(Path, Format);
     }
 

@@ -16,10 +16,12 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
     private int _signalsTold;
 
     /// <summary>Opens an execution and stays until it has ended.</summary>
+    /// <param name="destination">Full path of the directory outputs go to; null when there is none.</param>
+    /// <param name="open">Opens it.</param>
     /// <returns>The exit code.</returns>
-    internal int Run(Func<BatchExecution> open)
+    internal int Run(string? destination, Func<BatchExecution> open)
     {
-        report?.Check();
+        report?.Check(destination);
         using var signals = new StopSignals();
         using BatchExecution execution = open();
         signals.Attach(execution);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Xunit;
 
@@ -29,15 +30,10 @@ public sealed class ProgressTests : IDisposable
     [Fact]
     public void Start_CtrlCOnATerminal_StopsAndTellsHowToResume()
     {
+        Shell.NeedsSignal("INT", 2);
         _shell.LongLectures(100, cues: 10_000);
         Process terminal = Terminal("start lectures out --parallel 1");
-        var screen = new StringBuilder();
-        while (!screen.ToString().Contains("Press Ctrl+C to stop gracefully", StringComparison.Ordinal))
-        {
-            int c = terminal.StandardOutput.Read();
-            Assert.NotEqual(-1, c);
-            screen.Append((char)c);
-        }
+        ReadUntilDrawn(terminal);
 
         terminal.StandardInput.Write('\u0003');
         terminal.StandardInput.Flush();
@@ -46,6 +42,35 @@ public sealed class ProgressTests : IDisposable
         Assert.Equal(75, ended.ExitCode);
         Assert.Contains("Stopping: files in work have 5 s to finish. Press Ctrl+C again to stop now.", ended.Out);
         Assert.Matches(@"Resume with: batchps resume \d{8}-\d{9}-[0-9a-f]{8}\r\n$", ended.Out);
+    }
+
+    [Fact]
+    public void Start_AFailedFileOnATerminal_StandsWholeAboveTheProgress()
+    {
+        _shell.Write("lectures/a.srt", "no subtitles here\n");
+
+        Ended ended = Shell.End(Terminal("start lectures out", columns: 40));
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains(
+            $"\u001b[J{_shell["lectures/a.srt"]}:1:1: NoTimingLine: 'a.srt' has no timing line that can be read; "
+            + "expected one like '00:00:01,000 --> 00:00:02,000'.\r\nProcessing batch: ",
+            ended.Out);
+    }
+
+    [Fact]
+    public void Start_TheTerminalIsClosed_StopsAndExitsWith75()
+    {
+        Shell.NeedsSignal("HUP", 1);
+        _shell.LongLectures(100, cues: 10_000);
+        // Only the shell hears of the closed terminal: it passes that on, and waits until the run has ended.
+        Process terminal = Terminal("start lectures out --parallel 1 & run=$!; trap 'kill -HUP $run' HUP; wait $run; wait $run; echo $? > code");
+        ReadUntilDrawn(terminal);
+
+        terminal.Kill();
+
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(_shell["code"]) && File.ReadAllText(_shell["code"]).EndsWith('\n'), TimeSpan.FromSeconds(60)));
+        Assert.Equal("75\n", File.ReadAllText(_shell["code"]));
     }
 
     [Fact]
@@ -73,10 +98,23 @@ public sealed class ProgressTests : IDisposable
         return ended.Out;
     }
 
-    private Process Terminal(string arguments)
+    private static void ReadUntilDrawn(Process terminal)
+    {
+        var screen = new StringBuilder();
+        while (!screen.ToString().Contains("Press Ctrl+C to stop gracefully", StringComparison.Ordinal))
+        {
+            int c = terminal.StandardOutput.Read();
+            Assert.NotEqual(-1, c);
+            screen.Append((char)c);
+        }
+    }
+
+    private Process Terminal(string arguments, int columns = 132)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "There is no 'script' here to make a terminal with.");
         _shell.Environment["TERM"] = "xterm-256color";
-        return _shell.Launch("/usr/bin/script", "-qec", $"stty cols 132 rows 40; exec '{Shell.Executable}' {arguments}", "/dev/null");
+        return _shell.Launch(
+            "/usr/bin/script", "-qec",
+            string.Create(CultureInfo.InvariantCulture, $"stty cols {columns} rows 40; '{Shell.Executable}' {arguments}"), "/dev/null");
     }
 }

@@ -22,6 +22,9 @@ public sealed class Shell : IDisposable
     /// <summary>Full path of the working directory.</summary>
     public string CurrentDirectory => Path.Combine(_folder, "work");
 
+    /// <summary>Where programs are started; null for the working directory.</summary>
+    public string? StartIn { get; set; }
+
     /// <summary>Full path of something in the working directory.</summary>
     public string this[string relative] => Path.Combine(CurrentDirectory, relative);
 
@@ -68,6 +71,18 @@ public sealed class Shell : IDisposable
             .Select(path => $"{path} {File.GetLastWriteTimeUtc(path).Ticks}").Order(StringComparer.Ordinal),
     ];
 
+    /// <summary>Skips a test of a signal that the tests' own parent ignores: children then ignore it, too, as they should.</summary>
+    public static void NeedsSignal(string name, int number)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        if (File.Exists("/proc/self/status"))
+        {
+            string ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))[7..];
+            Assert.SkipWhen(
+                (Convert.ToUInt64(ignored.Trim(), 16) >> (number - 1) & 1) == 1, $"The tests were started with SIG{name} ignored (nohup, a background job).");
+        }
+    }
+
     /// <summary>Starts the executable; standard output and error are redirected.</summary>
     public Process Start(params string[] args) => Launch(Executable, args);
 
@@ -76,7 +91,7 @@ public sealed class Shell : IDisposable
     {
         var start = new ProcessStartInfo(program, args)
         {
-            WorkingDirectory = CurrentDirectory, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            WorkingDirectory = StartIn ?? CurrentDirectory, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
             StandardOutputEncoding = Encoding.UTF8, StandardErrorEncoding = Encoding.UTF8,
         };
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("BATCH_", StringComparison.Ordinal)).ToArray())

@@ -116,6 +116,30 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public void Start_ReportInTheNewDestination_IsWritten()
+    {
+        _shell.Subtitles("lectures/a.srt");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--export-report", "out/r.csv");
+
+        Assert.Equal(0, ended.ExitCode);
+        Assert.Equal($"Report is in '{_shell["out/r.csv"]}'", ended.Lines[^1]);
+        Assert.Equal(2, File.ReadAllLines(_shell["out/r.csv"]).Length);
+    }
+
+    [Fact]
+    public void Start_TooLittleFreeSpace_ExitsWith74()
+    {
+        Assert.SkipWhen(new DriveInfo(_shell.CurrentDirectory).AvailableFreeSpace > 1L << 40, "This disk has more free space than can be asked for.");
+        _shell.Subtitles("lectures/a.srt");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--minimum-free-space", "1048576");
+
+        Assert.Equal(74, ended.ExitCode);
+        Assert.Contains($"batchps: DiskFull: '{_shell["out"]}' has ", ended.Error);
+    }
+
+    [Fact]
     public void Start_Quiet_SaysNothingButErrors()
     {
         _shell.Subtitles("lectures/a.srt");
@@ -222,9 +246,9 @@ public sealed class StartTests : IDisposable
     public void Start_WildcardBelowADirectoryWithBrackets_TakesOnlyWhatWasTypedAsWildcard()
     {
         _shell.Subtitles("[season 1]/a.srt");
-        string inside = _shell["[season 1]"];
+        _shell.StartIn = _shell["[season 1]"];
 
-        Ended ended = Shell.End(_shell.Launch("/bin/sh", "-c", $"cd '{inside}' && exec '{Shell.Executable}' start '*.srt' out --json"));
+        Ended ended = _shell.Run("start", "*.srt", "out", "--json");
 
         Assert.Equal(1, ended.Json.GetProperty("summary").GetProperty("succeeded").GetInt32());
     }

@@ -46,7 +46,7 @@ internal sealed class ResumeCommand : Command
         }
 
         BatchEngine engine = _host.Engine;
-        return show.Run(() => engine.Resume(new ResumeRequest
+        return show.Run(run.Destination, () => engine.Resume(new ResumeRequest
         {
             JournalPath = run.JournalPath,
             Mode = mode,

@@ -1,15 +1,23 @@
+using System.Globalization;
+using System.Text;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace BatchPs.Cli.Display;
 
 /// <summary>A frame that is redrawn in its place on the terminal of standard error, with lines above it.</summary>
+/// <remarks>Drawn here and not by the console library: that one breaks long lines, and leaves remains of the frame beside short ones.</remarks>
 internal sealed class LiveDisplay : IRunDisplay
 {
+    private readonly CliHost _host;
     private readonly IAnsiConsole _console;
-    private LiveDisplayContext? _live;
+    private IReadOnlyList<string> _frame = [];
+    private int _rows;
 
-    private LiveDisplay(IAnsiConsole console) => _console = console;
+    private LiveDisplay(CliHost host, IAnsiConsole console)
+    {
+        _host = host;
+        _console = console;
+    }
 
     /// <summary>A display for a host; null when standard error is no terminal or cannot redraw.</summary>
     internal static LiveDisplay? On(CliHost host)
@@ -20,16 +28,46 @@ internal sealed class LiveDisplay : IRunDisplay
         }
 
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(host.Error) });
-        return console.Profile.Capabilities.Ansi ? new LiveDisplay(console) : null;
+        return console.Profile.Capabilities.Ansi ? new LiveDisplay(host, console) : null;
     }
 
-    public void During(Action work) => _console.Live(new Text("")).AutoClear(false).Start(context =>
+    public void During(Action work)
     {
-        _live = context;
         work();
-    });
+        _host.WriteError(_frame.Count > 0 ? Environment.NewLine : "");
+        _frame = [];
+        _rows = 0;
+    }
 
-    public void Line(string text) => _console.Write(new Text(VisibleText.Of(text) + "\n"));
+    public void Line(string text)
+    {
+        StringBuilder drawing = Erase().Append(VisibleText.Of(text)).Append(Environment.NewLine);
+        Draw(drawing);
+    }
 
-    public void Show(Func<IReadOnlyList<string>> frame) => _live!.UpdateTarget(new Rows(frame().Select(line => new Text(line))));
+    public void Show(Func<IReadOnlyList<string>> frame)
+    {
+        _frame = frame();
+        Draw(Erase());
+    }
+
+    // To the first row of the frame, and away with all from there.
+    private StringBuilder Erase()
+    {
+        var drawing = new StringBuilder();
+        if (_rows > 1)
+        {
+            drawing.Append(CultureInfo.InvariantCulture, $"\u001b[{_rows - 1}A");
+        }
+
+        return _rows > 0 ? drawing.Append("\r\u001b[J") : drawing;
+    }
+
+    // In one write, so that nothing flickers.
+    private void Draw(StringBuilder drawing)
+    {
+        int width = Math.Max(1, _console.Profile.Width);
+        _rows = _frame.Sum(line => Math.Max(1, (line.GetCellWidth() + width - 1) / width));
+        _host.WriteError(drawing.AppendJoin(Environment.NewLine, _frame).ToString());
+    }
 }
