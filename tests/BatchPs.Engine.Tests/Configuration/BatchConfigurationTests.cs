@@ -167,6 +167,17 @@ public sealed class BatchConfigurationTests : IDisposable
         Assert.Equal("max_retries is '101' in parameter -MaxRetry; it takes a whole number from 0 to 100.", error.Message);
     }
 
+    [Fact]
+    public void Load_FrontEndWithNamesOfItsOwn_NamesTheParameterAsItWasTyped()
+    {
+        parameters["max_retries"] = "101";
+        var names = new Dictionary<string, string> { ["max_retries"] = "--max-retries" };
+
+        var error = Assert.Throws<BatchException>(() => BatchConfiguration.Load(Here, null, environment, parameters, names));
+
+        Assert.Equal("max_retries is '101' in parameter --max-retries; it takes a whole number from 0 to 100.", error.Message);
+    }
+
     [Theory]
     [InlineData("batch_processing:\n  a: [1\nb: 2\n", "2: the text after this line is not YAML; a bracket may not be closed.")]
     [InlineData("batch_processing:\n\n  a: 'x\n", "3: While scanning a quoted scalar, found unexpected end of stream.")]
