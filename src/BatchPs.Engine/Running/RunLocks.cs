@@ -10,7 +10,7 @@ internal sealed class RunLocks : IDisposable
 {
     private readonly OwnedParts _locks = new();
 
-    /// <exception cref="BatchException"><c>RunIsLive</c> or <c>DestinationInUse</c>.</exception>
+    /// <exception cref="BatchException"><c>RunIsLive</c> or <c>DestinationInUse</c>; <c>JournalNotWritable</c> where no lock can be made.</exception>
     internal static RunLocks Take(BatchEngine engine, BatchDefinition definition, string runId, string journalPath)
     {
         var taken = new RunLocks();
@@ -26,6 +26,11 @@ internal sealed class RunLocks : IDisposable
             }
 
             return taken;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            taken.Dispose();
+            throw JournalFault.Of(journalPath, error);
         }
         catch
         {

@@ -12,6 +12,9 @@ internal static class EnvironmentFault
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsWriteProtect = unchecked((int)0x80070013);
 
+    /// <summary>Whether a device failed to read or write: an input's as well as the destination's.</summary>
+    internal static bool IsIoError(Exception error) => error is IOException { HResult: Eio };
+
     /// <summary>The code of the fault an error on the destination or the journal means; null when it is none.</summary>
     internal static string? CodeOf(Exception error) => error is not IOException io ? null : io.HResult switch
     {

@@ -26,7 +26,9 @@ internal static class Preflight
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(destination, error.Message, error);
+            throw new BatchException(
+                EnvironmentFault.CodeOf(error) is "DiskFull" ? "DiskFull" : "DestinationNotWritable", ErrorCategory.Environment,
+                $"The destination '{destination}' cannot be written: {error.Message}", destination, error);
         }
 
         if (FreeSpaceProblem(destination, minimumFreeSpaceMb) is { } problem)
@@ -68,7 +70,4 @@ internal static class Preflight
                 $"'{destination}' has {LocalStorage.FreeSpace(destination) / Megabyte} MB free; {minimumMb} MB must stay free (minimum_free_space_mb)."),
             destination);
     }
-
-    private static BatchException NotWritable(string destination, string found, Exception error) => new(
-        "DestinationNotWritable", ErrorCategory.Environment, $"The destination '{destination}' cannot be written: {found}", destination, error);
 }

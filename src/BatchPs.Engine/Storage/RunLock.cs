@@ -6,6 +6,12 @@ namespace BatchPs.Engine.Storage;
 /// <summary>Held while a run executes; the kernel frees it when the process dies. The file stays and names its last holder.</summary>
 internal sealed class RunLock : IDisposable
 {
+    private const int WouldBlockLinux = 11;
+    private const int WouldBlockMac = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+    private const int Tries = 10;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+
     private readonly FileStream _file;
 
     private RunLock(FileStream file) => _file = file;
@@ -14,7 +20,14 @@ internal sealed class RunLock : IDisposable
     /// <exception cref="BatchException"><c>RunIsLive</c> or <c>DestinationInUse</c>: another process holds the lock.</exception>
     internal static RunLock Take(string path, string runId, string code, string what)
     {
-        FileStream? file = TryOpen(path);
+        // More than once: one who asks whether the lock is held has it for a moment.
+        FileStream? file = TryOpen(path, FileAccess.ReadWrite, FileShare.None);
+        for (int i = 1; file is null && i < Tries; i++)
+        {
+            Thread.Sleep(BetweenTries);
+            file = TryOpen(path, FileAccess.ReadWrite, FileShare.None);
+        }
+
         if (file is null)
         {
             LockHolder? holder = ReadHolder(path);
@@ -31,7 +44,7 @@ internal sealed class RunLock : IDisposable
         return new RunLock(file);
     }
 
-    /// <summary>Whether a live process holds the lock. Takes and frees it to find out.</summary>
+    /// <summary>Whether a live process holds the lock. Shares it for a moment to find out, so that many may ask at once.</summary>
     internal static bool IsHeld(string path)
     {
         if (!File.Exists(path))
@@ -39,29 +52,38 @@ internal sealed class RunLock : IDisposable
             return false;
         }
 
-        using FileStream? file = TryOpen(path);
+        using FileStream? file = TryOpen(path, FileAccess.Read, FileShare.Read);
         return file is null;
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static FileStream? TryOpen(string path)
+    private static FileStream? TryOpen(string path, FileAccess access, FileShare share)
     {
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            return new FileStream(path, access == FileAccess.Read ? FileMode.Open : FileMode.OpenOrCreate, access, share, bufferSize: 0);
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException error) when (error.HResult is WouldBlockLinux or WouldBlockMac or WindowsSharingViolation)
         {
             return null;
         }
+    }
+
+    // .NET asks for a shared lock on all it opens, which the holder's refuses; a descriptor opened without it may be read.
+    private static FileStream OpenUnlocked(string path)
+    {
+        int descriptor = OperatingSystem.IsWindows() ? -1 : Posix.Open(path, flags: 0);
+        return descriptor < 0
+            ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)
+            : new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Read, bufferSize: 0);
     }
 
     private static LockHolder? ReadHolder(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using Stream file = OpenUnlocked(path);
             return JsonSerializer.Deserialize(file, StorageJson.Default.LockHolder);
         }
         catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
