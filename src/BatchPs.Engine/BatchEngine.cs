@@ -54,7 +54,7 @@ public sealed class BatchEngine
         IEnumerable<BatchInput>? selected = definition.Selection is { } selection
             ? new Selector(selection, Pruned(definition)).Enumerate(CancellationToken.None).Select(BatchInput.Selected)
             : null;
-        RunSummary? model = Runs.List().FirstOrDefault(run => run.State == RunState.Completed && run.Operation == definition.Operation.Name && run.Processed > 0);
+        RunSummary? model = Runs.List(remember: false).FirstOrDefault(run => run.State == RunState.Completed && run.Operation == definition.Operation.Name && run.Processed > 0);
         return new BatchPlan(definition, identification, _storage, Earlier(definition), selected, model);
     }
 
@@ -67,7 +67,9 @@ public sealed class BatchEngine
     public BatchExecution Start(BatchDefinition definition, IOperation? script = null, string? journalPath = null)
     {
         var opener = new RunOpener(this, _storage, _time);
-        return opener.Start(definition, OperationOf(definition.Operation, script), journalPath);
+        BatchExecution execution = opener.Start(definition, OperationOf(definition.Operation, script), journalPath);
+        execution.Begin();
+        return execution;
     }
 
     /// <summary>Goes on with a run.</summary>
@@ -76,15 +78,13 @@ public sealed class BatchEngine
     public BatchExecution Resume(ResumeRequest request)
     {
         var opener = new RunResumer(this, _storage, _time);
-        return opener.Resume(request);
+        BatchExecution execution = opener.Resume(request);
+        execution.Begin();
+        return execution;
     }
 
     /// <summary>The definition of a run, from its journal: what a front end needs to make its operation again.</summary>
-    public static BatchDefinition DefinitionOf(string journalPath)
-    {
-        using Journal.JournalState journal = Journal.JournalState.Load(journalPath);
-        return journal.Header.Definition;
-    }
+    public static BatchDefinition DefinitionOf(string journalPath) => Journal.JournalState.LoadHeader(journalPath).Definition;
 
     /// <summary>The results of a run in the order of its items, those without a final state included. Works while the run is live.</summary>
     /// <param name="run">The run.</param>
@@ -97,7 +97,14 @@ public sealed class BatchEngine
             {
                 yield return result;
             }
-            else if (journal.HasItem(index))
+            else if (!journal.HasItem(index))
+            {
+                yield return new BatchResult
+                {
+                    RunId = run.RunId, Index = index, Item = System.FormattableString.Invariant($"#{index}"), Status = ItemStatus.NotRun, Reason = "RecordLost",
+                };
+            }
+            else
             {
                 Journal.JournaledItem item = journal.ReadItem(index);
                 yield return new BatchResult
@@ -123,7 +130,7 @@ public sealed class BatchEngine
     internal IReadOnlyList<string> Pruned(BatchDefinition definition) =>
         definition is { Destination: { } destination, InPlace: false } ? [destination, _stateDirectory] : [_stateDirectory];
 
-    internal Lazy<EarlierResults> Earlier(BatchDefinition definition) => new(() => EarlierResults.Open(Runs.List(), definition));
+    internal Lazy<EarlierResults> Earlier(BatchDefinition definition) => new(() => EarlierResults.Open(Runs.List(remember: false), definition));
 }
 
 /// <summary>Which run goes on, and how.</summary>

@@ -10,10 +10,14 @@ internal sealed class JournalState : IDisposable
     internal const byte NoResult = byte.MaxValue;
     private const int UsualRecordLength = 512;
 
-        private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
+    private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
     private long[] _itemOffsets = new long[64];
     private long[] _resultOffsets = new long[64];
     private byte[] _statuses = new byte[64];
+
+    // Only of items whose output stands although a later record of them has none: a handful.
+    private readonly Dictionary<int, long> _earlierOutputs = [];
+    private long _lastOpenedAt;
 
     private JournalState(string path, JournalHeader header)
     {
@@ -42,6 +46,9 @@ internal sealed class JournalState : IDisposable
     /// <summary>Whether an execution has begun and not ended: it runs, or its process died.</summary>
     internal bool LastExecutionIsOpen { get; private set; }
 
+    /// <summary>Whether no execution has seen the input's end.</summary>
+    internal bool InputIncomplete => _ends.TrueForAll(end => end.InputIncomplete);
+
     internal long NextSequence { get; private set; }
 
     /// <summary>Where the last valid record ends; what stands behind it is a torn tail.</summary>
@@ -56,19 +63,8 @@ internal sealed class JournalState : IDisposable
     /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> (it does not begin with a header) or <c>JournalTooNew</c>.</exception>
     internal static JournalState Load(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw BatchException.Invalid("JournalNotFound", $"There is no journal at '{path}'.", path);
-        }
-
-        using var reader = new JournalReader(path);
-        if (!reader.TryRead(out JournalLine first) || first.Type != 'h')
-        {
-            throw new BatchException(
-                "JournalUnreadable", ErrorCategory.Environment, $"The journal '{path}' does not begin with a readable header record.", path);
-        }
-
-        var state = new JournalState(path, JournalRecords.ReadHeader(first));
+        using JournalReader reader = Open(path, out JournalHeader header);
+        var state = new JournalState(path, header);
         while (reader.TryRead(out JournalLine line))
         {
             state.Take(line);
@@ -80,11 +76,45 @@ internal sealed class JournalState : IDisposable
         return state;
     }
 
+    /// <summary>Reads only what a journal begins with.</summary>
+    /// <exception cref="BatchException">As <see cref="Load"/>.</exception>
+    internal static JournalHeader LoadHeader(string path)
+    {
+        using JournalReader reader = Open(path, out JournalHeader header);
+        return header;
+    }
+
+    private static JournalReader Open(string path, out JournalHeader header)
+    {
+        if (!File.Exists(path))
+        {
+            throw BatchException.Invalid("JournalNotFound", $"There is no journal at '{path}'.", path);
+        }
+
+        var reader = new JournalReader(path);
+        try
+        {
+            header = reader.TryRead(out JournalLine first) && first.Type == 'h'
+                ? JournalRecords.ReadHeader(first)
+                : throw new BatchException(
+                    "JournalUnreadable", ErrorCategory.Environment, $"The journal '{path}' does not begin with a readable header record.", path);
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Status of an item's last result; null when it has none.</summary>
     internal ItemStatus? StatusOf(int index) => _statuses[index] == NoResult ? null : (ItemStatus)_statuses[index];
 
     /// <summary>Whether the item's own record could be read; false only where the journal is damaged.</summary>
     internal bool HasItem(int index) => _itemOffsets[index] >= 0;
+
+    /// <summary>Items of which the damaged journal has nothing but their place.</summary>
+    internal IEnumerable<int> LostItems() => Enumerable.Range(0, Count).Where(index => _itemOffsets[index] < 0 && _statuses[index] == NoResult);
 
     internal JournaledItem ReadItem(int index) => ReadAt(_itemOffsets[index], JournalRecords.ReadItem);
 
@@ -97,10 +127,29 @@ internal sealed class JournalState : IDisposable
             return null;
         }
 
-        (BatchResult result, ResultStamps read) = ReadAt(_resultOffsets[index], line => (ResultRecord.Read(line, Places, out ResultStamps s), s));
+        return ReadResultAt(_resultOffsets[index], out stamps);
+    }
+
+    /// <summary>The last result of an item that left an output, whatever came after it; null when there is none.</summary>
+    internal BatchResult? ReadOutput(int index, out ResultStamps stamps)
+    {
+        stamps = default;
+        return LeavesOutput(_statuses[index]) ? ReadResult(index, out stamps)
+            : _earlierOutputs.TryGetValue(index, out long offset) ? ReadResultAt(offset, out stamps)
+            : null;
+    }
+
+    /// <summary>Whether the item's last result was recorded by the last execution.</summary>
+    internal bool IsOfLastExecution(int index) => _resultOffsets[index] > _lastOpenedAt;
+
+    private BatchResult ReadResultAt(long offset, out ResultStamps stamps)
+    {
+        (BatchResult result, ResultStamps read) = ReadAt(offset, line => (ResultRecord.Read(line, Places, out ResultStamps s), s));
         stamps = read;
         return result;
     }
+
+    private static bool LeavesOutput(byte status) => status is (byte)ItemStatus.Succeeded or (byte)ItemStatus.Unchanged;
 
     public void Dispose() => _file.Dispose();
 
@@ -117,11 +166,17 @@ internal sealed class JournalState : IDisposable
                 break;
             case 'r':
                 int index = Slot(line, out int status);
+                if (LeavesOutput(_statuses[index]) && !LeavesOutput((byte)status))
+                {
+                    _earlierOutputs[index] = _resultOffsets[index];
+                }
+
                 _resultOffsets[index] = line.Offset;
                 _statuses[index] = (byte)status;
                 break;
             case 'o':
                 Executions++;
+                _lastOpenedAt = line.Offset;
                 LastExecutionIsOpen = true;
                 break;
             case 'e':

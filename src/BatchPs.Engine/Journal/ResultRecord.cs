@@ -43,6 +43,11 @@ internal static class ResultRecord
             json.WriteNumber("m"u8, input.LastWriteTicks);
         }
 
+        else if (result.Path is not null)
+        {
+            json.WriteNumber("j"u8, 1);
+        }
+
         WriteText(json, "k"u8, stamps.InputHash);
         WriteText(json, "op"u8, stamps.Operation);
         if (relativeOutput is not null && relativeOutput != result.Item)
@@ -87,7 +92,7 @@ internal static class ResultRecord
             RunId = run.RunId,
             Index = root.GetProperty("x"u8).GetInt64(),
             Item = item,
-            Path = run.InputPath(item, isFile: input is not null),
+            Path = run.InputPath(item, isFile: input is not null || root.TryGetProperty("j"u8, out _)),
             OutputPath = relativeOutput is null ? null : run.OutputPath(relativeOutput),
             Status = (ItemStatus)root.GetProperty("s"u8).GetInt32(),
             Reason = Text(root, "w"u8),

@@ -14,6 +14,10 @@ internal sealed class EarlierResults : IDisposable
     private readonly List<JournalState> _journals = [];
     private readonly Dictionary<UInt128, (int Journal, int Index)> _places = [];
 
+    // Only of items whose newest record has no output: who wrote what still stands there. Index -1 while nobody is known.
+    private readonly Dictionary<UInt128, (int Journal, int Index)> _writers = [];
+    private int _withoutWriter;
+
     private EarlierResults()
     {
     }
@@ -27,14 +31,14 @@ internal sealed class EarlierResults : IDisposable
         var results = new EarlierResults();
         foreach (RunSummary run in runs.Where(run => IsSamePlace(run, definition)).OrderByDescending(run => run.RunId, StringComparer.Ordinal).Take(MostRuns))
         {
-            if (!File.Exists(run.JournalPath))
+            if (TryLoad(run.JournalPath) is not { } journal)
             {
                 continue;
             }
 
-            JournalState journal = JournalState.Load(run.JournalPath);
+            results._journals.Add(journal);
             results.Add(journal);
-            if (run.State == RunState.Completed && IsSameSelection(journal.Header.Definition, definition))
+            if (run.State == RunState.Completed && results._withoutWriter == 0 && IsSameSelection(journal.Header.Definition, definition))
             {
                 break;
             }
@@ -58,6 +62,16 @@ internal sealed class EarlierResults : IDisposable
         return journal.ReadResult(place.Index, out stamps);
     }
 
+    /// <summary>The newest record of an output at a path by an item; null when no earlier run wrote it.</summary>
+    internal BatchResult? FindOutput(string key, out ResultStamps stamps)
+    {
+        stamps = default;
+        UInt128 hash = PathHash.Of(key);
+        return (_writers.TryGetValue(hash, out (int Journal, int Index) place) || _places.TryGetValue(hash, out place)) && place.Index >= 0
+            ? _journals[place.Journal].ReadOutput(place.Index, out stamps)
+            : null;
+    }
+
     public void Dispose()
     {
         foreach (JournalState journal in _journals)
@@ -68,14 +82,43 @@ internal sealed class EarlierResults : IDisposable
 
     private void Add(JournalState journal)
     {
-        _journals.Add(journal);
         for (int index = 0; index < journal.Count; index++)
         {
             // An item that was begun or left out says nothing; an older record of it still holds.
             if (journal.StatusOf(index) is ItemStatus.Succeeded or ItemStatus.Unchanged or ItemStatus.Failed)
             {
-                _places.TryAdd(PathHash.Of(journal.ReadResult(index, out _)!.Item), (_journals.Count - 1, index));
+                Add(PathHash.Of(journal.ReadResult(index, out _)!.Item), (_journals.Count - 1, index), journal.ReadOutput(index, out _) is not null);
             }
+        }
+    }
+
+    private void Add(UInt128 key, (int Journal, int Index) place, bool hasOutput)
+    {
+        if (_places.TryAdd(key, place))
+        {
+            if (!hasOutput)
+            {
+                _writers.Add(key, (0, -1));
+                _withoutWriter++;
+            }
+        }
+        else if (hasOutput && _writers.TryGetValue(key, out (int Journal, int Index) known) && known.Index < 0)
+        {
+            _writers[key] = place;
+            _withoutWriter--;
+        }
+    }
+
+    // A journal that is gone or unreadable says nothing; it must not stop a new run.
+    private static JournalState? TryLoad(string path)
+    {
+        try
+        {
+            return JournalState.Load(path);
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

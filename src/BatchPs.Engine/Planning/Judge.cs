@@ -22,7 +22,7 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
         }
 
         return (stamps.Operation ?? recordedOperation) != operationHash ? Verdict.OperationChanged
-            : !InputIsSame(result.Path, stamps) ? Verdict.InputChanged
+            : !InputIsSame(result, stamps) ? Verdict.InputChanged
             : OutputVerdict(result.OutputPath, stamps);
     }
 
@@ -32,19 +32,20 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
         && written.Length == now.Length
         && (written == now || ContentHash.OfFile(storage, path) == stamps.OutputHash);
 
-    private bool InputIsSame(string? path, in ResultStamps stamps)
+    private bool InputIsSame(BatchResult result, in ResultStamps stamps)
     {
         if (stamps.Input is not { } recorded)
         {
             return true;
         }
 
-        if (path is null || storage.Stat(path) is not { } now)
+        if (result.Path is not { } path || storage.Stat(path) is not { } now)
         {
             return false;
         }
 
-        return byContent
+        // An item that was left out was not read, so its content has no hash.
+        return byContent && (result.Status != ItemStatus.Skipped || stamps.InputHash is not null)
             ? now.Length == recorded.Length && stamps.InputHash is { } hash && ContentHash.OfFile(storage, path) == hash
             : now == recorded;
     }

@@ -47,7 +47,7 @@ internal sealed class Planner(BatchDefinition definition, LocalStorage storage, 
 
     /// <summary>Whether a file at an item's output path was written by an earlier run to this destination and not edited since.</summary>
     internal bool OutputIsOurs(BatchItem item, FileStamp now) =>
-        earlier.Value.Find(item.Key, out ResultStamps stamps, out _) is { } result
+        earlier.Value.FindOutput(item.Key, out ResultStamps stamps) is { } result
         && result.OutputPath == item.OutputPath
         && _judge.OutputIsOurs(item.OutputPath!, now, stamps);
 
@@ -71,7 +71,7 @@ internal sealed class Planner(BatchDefinition definition, LocalStorage storage, 
 
         string verdict = _judge.Of(result, stamps, operation);
         return verdict == Verdict.Done
-            ? PlanDecision.Unchanged(definition.Settings.EnableIncremental == IncrementalMode.Content ? "SameContent" : "SameSizeAndTime", result, stamps)
+            ? PlanDecision.Unchanged(definition.Settings.EnableIncremental == IncrementalMode.Content ? "SameContent" : "SameSizeAndTime", result, stamps with { Input = stamp })
             : PlanDecision.Run(verdict, stamp);
     }
 }

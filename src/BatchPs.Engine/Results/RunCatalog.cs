@@ -25,7 +25,11 @@ public sealed class RunCatalog
     public string Directory { get; }
 
     /// <summary>All runs, the newest first. A run whose process died is counted from its journal once, and then remembered as interrupted.</summary>
-    public IEnumerable<RunSummary> List()
+    public IEnumerable<RunSummary> List() => List(remember: true);
+
+    /// <summary>All runs, the newest first.</summary>
+    /// <param name="remember">False to write nothing: a dead run is then counted again the next time.</param>
+    internal IEnumerable<RunSummary> List(bool remember)
     {
         if (!System.IO.Directory.Exists(Directory))
         {
@@ -34,7 +38,7 @@ public sealed class RunCatalog
 
         return System.IO.Directory.EnumerateFiles(Directory, "*" + SummaryExtension)
             .OrderByDescending(path => path, StringComparer.Ordinal)
-            .Select(Read)
+            .Select(path => Read(path, remember))
             .OfType<RunSummary>();
     }
 
@@ -48,7 +52,7 @@ public sealed class RunCatalog
     public RunSummary Find(string id)
     {
         string path = PathOf(id);
-        if (id.AsSpan().IndexOfAny('/', '\\', '*') < 0 && File.Exists(path) && Read(path) is { } exact)
+        if (id.AsSpan().IndexOfAny('/', '\\', '*') < 0 && File.Exists(path) && Read(path, remember: true) is { } exact)
         {
             return exact;
         }
@@ -67,16 +71,6 @@ public sealed class RunCatalog
     public RunSummary FindByName(string name) =>
         List().FirstOrDefault(run => string.Equals(run.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw BatchException.Invalid("RunNotFound", $"There is no run with the name '{name}'.", name);
-
-    /// <summary>The run of a journal, wherever that is: also one of another machine.</summary>
-    /// <param name="journalPath">Full path.</param>
-    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> or <c>JournalTooNew</c>.</exception>
-    public RunSummary FindByJournal(string journalPath)
-    {
-        using JournalState journal = JournalState.Load(journalPath);
-        string known = PathOf(journal.Header.RunId);
-        return File.Exists(known) && Read(known) is { } run && run.JournalPath == journalPath ? run : _recover(journal, null);
-    }
 
     /// <summary>Forgets a run: its summary and its journal. Outputs stay.</summary>
     /// <exception cref="BatchException"><c>RunIsLive</c>: it is being executed.</exception>
@@ -125,7 +119,22 @@ public sealed class RunCatalog
 
     private string PathOf(string runId) => Path.Combine(Directory, runId + SummaryExtension);
 
-    private RunSummary? Read(string path)
+    /// <summary>Keeps a summary where it can be kept; its journal has all that counts.</summary>
+    /// <returns>Why it was not kept; null when it was.</returns>
+    internal string? TrySave(RunSummary summary)
+    {
+        try
+        {
+            Save(summary);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return $"The summary of run {summary.RunId} could not be kept in '{Directory}': {error.Message}";
+        }
+    }
+
+    private RunSummary? Read(string path, bool remember)
     {
         RunSummary summary;
         try
@@ -133,33 +142,53 @@ public sealed class RunCatalog
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             summary = SummaryJson.Read(document.RootElement);
         }
-        catch (Exception error) when (error is JsonException or IOException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException
+            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             // Removed meanwhile, or not ours: other runs are still listed.
             return null;
         }
 
-        return summary.State == RunState.Running && !RunLock.IsHeld(LockPathOf(summary.JournalPath)) ? Recover(summary) : summary;
+        return summary.State == RunState.Running && !IsLive(summary) ? Recover(summary, remember) : summary;
     }
 
-    private RunSummary Recover(RunSummary dead)
+    private static bool IsLive(RunSummary summary)
     {
-        if (!File.Exists(dead.JournalPath))
+        try
         {
-            return dead with { State = RunState.Interrupted };
+            return RunLock.IsHeld(LockPathOf(summary.JournalPath));
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Nobody can tell; a lock that cannot be read was not made by a run of this user.
+            return false;
+        }
+    }
 
+    private RunSummary Recover(RunSummary dead, bool remember)
+    {
+        RunSummary recovered;
         try
         {
             using JournalState journal = JournalState.Load(dead.JournalPath);
-            RunSummary recovered = _recover(journal, dead);
-            Save(recovered);
-            return recovered;
+            recovered = _recover(journal, dead);
         }
-        catch (BatchException damaged)
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
         {
-            // One journal that cannot be read must not hide the other runs.
-            return dead with { State = RunState.Interrupted, Error = new ItemError(damaged.Code, damaged.Category, damaged.Message, dead.JournalPath) };
+            // One journal that is gone or unreadable must not hide the other runs.
+            return dead with
+            {
+                State = RunState.Interrupted,
+                Error = new ItemError(
+                    (error as BatchException)?.Code ?? "JournalUnreadable", ErrorCategory.Environment, error.Message, dead.JournalPath),
+            };
         }
+
+        if (remember)
+        {
+            _ = TrySave(recovered);
+        }
+
+        return recovered;
     }
 }

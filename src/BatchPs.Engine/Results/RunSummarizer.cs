@@ -26,9 +26,9 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
 
     /// <summary>How the metrics of an operation are totalled.</summary>
     internal IReadOnlyDictionary<string, MetricTotal> MetricTotals(OperationSpec operation) =>
-        operation.IsScript
-            ? new Dictionary<string, MetricTotal>()
-            : processors[operation.Name].Info.Metrics.ToDictionary(metric => metric.Name, metric => metric.Total);
+        processors.All.FirstOrDefault(info => !operation.IsScript && info.Name.Equals(operation.Name, StringComparison.OrdinalIgnoreCase)) is { } known
+            ? known.Metrics.ToDictionary(metric => metric.Name, metric => metric.Total)
+            : new Dictionary<string, MetricTotal>(); // A run of a processor that is gone can still be counted.
 
     /// <summary>Counts a whole journal: each item once, by its last result.</summary>
     /// <param name="journal">The journal.</param>
@@ -56,7 +56,7 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
         return totals.Into(summary) with
         {
             State = last?.State ?? RunState.Interrupted,
-            InputIncomplete = last?.InputIncomplete ?? true,
+            InputIncomplete = journal.InputIncomplete,
             Executions = journal.Executions,
             EndedAt = last?.EndedAt,
             Duration = TimeSpan.FromSeconds(journal.Ends.Sum(end => end.Seconds)),
