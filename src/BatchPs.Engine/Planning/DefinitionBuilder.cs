@@ -78,9 +78,13 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         {
             Name = info.Name,
             Version = info.Version,
-            Options = new SortedDictionary<string, string>(request.Options.ToDictionary(), StringComparer.OrdinalIgnoreCase),
+            Options = new SortedDictionary<string, string>(request.Options.ToDictionary(option => OptionName(info, option.Key), option => option.Value), StringComparer.Ordinal),
         };
     }
+
+    // As the processor writes it, so that "Mode" and "mode" are one operation.
+    private static string OptionName(ProcessorInfo info, string given) =>
+        info.Options.First(option => option.Name.Equals(given, StringComparison.OrdinalIgnoreCase)).Name;
 
     private string PickByType(string? first)
     {
@@ -104,7 +108,8 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             return null;
         }
 
-        SelectedFile found = new Selector(request.Selection, Pruned(request.Destination is { } given ? Full(given) : null))
+        string? destination = request.Destination ?? (request.Script is null ? EngineDefaults.Destination : null);
+        SelectedFile found = new Selector(request.Selection, Pruned(destination is null ? null : Full(destination)))
             .Enumerate(CancellationToken.None)
             .FirstOrDefault(file => file.Problem is null);
         return found.Path;
@@ -198,7 +203,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
 
         string real = Path.Combine(RealPath(parent), Path.GetFileName(path));
         return new DirectoryInfo(real) is { Exists: true, LinkTarget: not null } link
-            ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? real
+            ? link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(target.FullName) : real
             : real;
     }
 }

@@ -31,6 +31,9 @@ internal sealed class Identification(BatchDefinition definition, IReadOnlyList<s
         };
     }
 
+    /// <summary>A new input at the place of one whose record was lost.</summary>
+    internal BatchItem Instead(long index, in BatchInput input) => Make(index, input);
+
     /// <summary>Keeps the output path of an item that is finished from others.</summary>
     internal void Reserve(string output) => _outputs.Add(HashOf(output));
 

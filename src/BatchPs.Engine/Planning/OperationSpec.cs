@@ -37,7 +37,7 @@ public sealed record OperationSpec
         {
             var text = new StringBuilder();
             Add(text, Name, Version, Script ?? "");
-            foreach ((string key, string value) in Options.Concat(UsingValues))
+            foreach ((string key, string value) in Options.OrderBy(one => one.Key, StringComparer.Ordinal).Concat(UsingValues.OrderBy(one => one.Key, StringComparer.Ordinal)))
             {
                 Add(text, key, value);
             }

@@ -21,7 +21,12 @@ public readonly record struct BatchInput
     internal Selecting.SelectionProblem? Problem { get; private init; }
 
     /// <summary>A file, or a directory, by its full path.</summary>
-    public static BatchInput File(string path, object? value = null) => new() { Path = path, Value = value };
+    public static BatchInput File(string path, object? value = null) => new()
+    {
+        // Without dots and a last separator: identity and output path are parts of it.
+        Path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path)),
+        Value = value,
+    };
 
     /// <summary>An object that is no file.</summary>
     public static BatchInput Object(object? value, string? key, SerializedValue? serialized) =>
