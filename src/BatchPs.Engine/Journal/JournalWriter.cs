@@ -134,5 +134,14 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Ends the writing: a worker that was left behind gets an <see cref="IOException"/> from here on.</summary>
+    public void Dispose()
+    {
+        lock (_writing)
+        {
+            _fault ??= new IOException($"The journal '{_file.Path}' is closed.");
+        }
+
+        _file.Dispose();
+    }
 }

@@ -18,8 +18,7 @@ public sealed class BatchExecution : IDisposable
     private readonly ItemQueue _items;
     private readonly Channel<BatchResult> _results;
     private readonly ConcurrentQueue<RunNotice> _notices = new();
-    private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _hardStop;
+    private readonly RunStop _stop;
     private readonly CancellationTokenSource _discard = new();
     private readonly RunTotals _totals;
     private readonly WorkerSlot[] _slots;
@@ -29,26 +28,37 @@ public sealed class BatchExecution : IDisposable
     private readonly Thread _conductor;
     private readonly long _startedAt;
     private readonly TaskCompletionSource _inputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _fed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Held while an input is read, so that the run's end finds each input either counted and recorded, or refused.
+    private readonly Lock _intake = new();
+    private readonly Lock _tally = new();
+    private bool _isIntakeClosed;
+    private bool _isTallyClosed;
     private RunPulse? _pulse;
+    private long _unwoundAt;
     private Task<bool>? _roomWait;
     private Task<bool>? _resultWait;
     private volatile bool _inputIncomplete = true;
     private volatile bool _isFeeding;
+    private volatile bool _hasEnded;
     private long _recorded;
     private ItemError? _error;
-    private int _endState = (int)RunState.Completed;
 
-    internal BatchExecution(RunParts run, RunStart start, CancellationTokenSource hardStop)
+    internal BatchExecution(RunParts run, RunStart start)
     {
         _run = run;
         _start = start;
-        _hardStop = hardStop;
+        _stop = run.Stop;
         int workers = run.Definition.Settings.MaxParallelWorkers;
         _items = new ItemQueue(run.Journal, workers, run.Definition.Ordered ? 1 : run.Definition.Settings.ChunkSize);
         _results = Channel.CreateBounded<BatchResult>(new BoundedChannelOptions(ResultCapacity) { SingleReader = true });
         _totals = new RunTotals(start.MetricTotals);
         _slots = [.. Enumerable.Range(0, workers).Select(_ => new WorkerSlot())];
         _memory = new MemoryWatch(run.Definition.Settings, Notify);
+
+        // After the grace time nothing waits for a front end that takes no results.
+        run.Stop.Hard.UnsafeRegister(static discard => ((CancellationTokenSource)discard!).Cancel(), _discard);
         _sequencer = run.Definition.Ordered ? new ResultSequencer(workers, Release) : null;
         _startedAt = run.Time.GetTimestamp();
         _isFeeding = start.Feed is not null;
@@ -68,7 +78,7 @@ public sealed class BatchExecution : IDisposable
     public bool TakesInput => _start.TakesInput;
 
     /// <summary>Whether a stop was asked for, by a person or by the run itself.</summary>
-    public bool IsStopping => _stopping.IsCancellationRequested;
+    public bool IsStopping => _stop.Stopping.IsCancellationRequested;
 
     internal void Begin() => _conductor.Start();
 
@@ -76,30 +86,34 @@ public sealed class BatchExecution : IDisposable
     /// <returns>False when there is no room now, or no more input is taken (see <see cref="IsInputClosed"/>).</returns>
     public bool TryPost(in BatchInput input)
     {
-        if (IsInputClosed || _isFeeding || !_items.HasRoom)
+        lock (_intake)
         {
-            return false;
-        }
-
-        if (_start.Recognise?.Invoke(input) is { } known)
-        {
-            if (known.Again is { } again)
+            if (_isIntakeClosed || IsInputClosed || _isFeeding || !_items.HasRoom)
             {
-                _items.Post(again);
+                return false;
             }
 
+            if (_start.Recognise?.Invoke(input) is { } known)
+            {
+                if (known.Again is { } again)
+                {
+                    _items.Post(again);
+                }
+
+                return true;
+            }
+
+            if (_run.Definition.Settings.MaxBatchSize is > 0 and long most && _start.Identification.Count >= most)
+            {
+                IsInputClosed = true;
+                Notify(new RunNotice(NoticeLevel.Warning, System.FormattableString.Invariant(
+                    $"The run takes {most} items (max_batch_size); further input was not read.")));
+                return false;
+            }
+
+            _items.Post(_start.Identification.Identify(input));
             return true;
         }
-
-        _items.Post(_start.Identification.Identify(input));
-        if (_run.Definition.Settings.MaxBatchSize is > 0 and long most && _start.Identification.Count >= most)
-        {
-            IsInputClosed = true;
-            Notify(new RunNotice(NoticeLevel.Warning, System.FormattableString.Invariant(
-                $"The run takes {most} items (max_batch_size); further input was not read.")));
-        }
-
-        return true;
     }
 
     /// <summary>Whether further input is refused for good: the run stops, or has as many items as it may.</summary>
@@ -109,9 +123,15 @@ public sealed class BatchExecution : IDisposable
     /// <param name="complete">False when there would have been more.</param>
     public void EndInput(bool complete)
     {
-        _inputIncomplete = !complete || IsInputClosed;
-        _items.Close();
-        _inputEnded.TrySetResult();
+        lock (_intake)
+        {
+            _inputIncomplete = !complete || IsInputClosed;
+            _hasEnded = true;
+            if (!_isFeeding)
+            {
+                CloseInput();
+            }
+        }
     }
 
     /// <summary>Takes a result that is ready; never waits.</summary>
@@ -132,7 +152,7 @@ public sealed class BatchExecution : IDisposable
     public void WaitForRoomOrResult(TimeSpan timeout)
     {
         _roomWait = _roomWait is null or { IsCompleted: true } ? _items.WaitForRoom(CancellationToken.None).AsTask() : _roomWait;
-        Task.WaitAny([_roomWait, ResultWait()], timeout);
+        Task.WaitAny([_isFeeding ? _fed.Task : _roomWait, ResultWait()], timeout);
     }
 
     /// <summary>Begins no more items. Those in flight may finish within the grace time, then they are cancelled. Never waits.</summary>
@@ -141,9 +161,11 @@ public sealed class BatchExecution : IDisposable
     /// <summary>Throws away results that were not taken, so that workers never wait for a front end that is gone.</summary>
     public void Discard() => _discard.Cancel();
 
-    /// <summary>Waits for the end: workers gone, journal closed, summary written.</summary>
+    /// <summary>Waits for the end: workers gone, journal closed, summary written. Results beyond those that are ready are thrown away,
+    /// because the one who takes them waits here.</summary>
     public RunSummary WaitForEnd()
     {
+        Discard();
         _conductor.Join();
         return Summary!;
     }
@@ -190,29 +212,44 @@ public sealed class BatchExecution : IDisposable
         RunState state = RunState.Faulted;
         try
         {
-            _pulse = new RunPulse(_run, _memory, () => _totals.Finished, Fault);
-            Thread[] workers = [.. _slots.Select((_, number) => new Thread(() => Work(number)) { IsBackground = true, Name = $"BatchPs worker {number}" })];
-            Array.ForEach(workers, worker => worker.Start());
-            Feed();
-            Array.ForEach(workers, Join);
+            using (_pulse = new RunPulse(_run, _memory, () => _totals.Finished, Fault))
+            {
+                Thread[] workers = [.. _slots.Select((_, number) => new Thread(() => Work(number)) { IsBackground = true, Name = $"BatchPs worker {number}" })];
+                Array.ForEach(workers, worker => worker.Start());
+                Feed();
+                Array.ForEach(workers, Join);
+            }
+
             _sequencer?.End();
-            state = (RunState)Volatile.Read(ref _endState);
-            _pulse.Dispose();
+            CloseIntake();
+            state = EndState();
+            _error = _stop.Error;
             Close(state);
         }
         catch (Exception error)
         {
-            _error ??= ErrorMapping.Of(error, null);
+            ItemError cause = error is IOException io ? EnvironmentFaultException.OfJournal(io).Error : ErrorMapping.Of(error, null);
+            Fault(cause);
+            CloseIntake();
             state = RunState.Faulted;
+            _error = _stop.Error ?? cause;
         }
         finally
         {
             Summary = _start.Finish(new RunOutcome(
-                state, _totals, _start.Identification.Count - Volatile.Read(ref _recorded),
+                state, _totals, _start.Identification.Count - _recorded,
                 _inputIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, _error));
             _results.Writer.TryComplete();
         }
     }
+
+    // A stop that came when all was done stopped nothing.
+    private RunState EndState() => _stop.State switch
+    {
+        null => RunState.Completed,
+        RunState.Stopped when !_inputIncomplete && _items.Posted == _recorded && _totals.Of(ItemStatus.Interrupted) == 0 => RunState.Completed,
+        { } state => state,
+    };
 
     private void Feed()
     {
@@ -223,18 +260,18 @@ public sealed class BatchExecution : IDisposable
 
         try
         {
-            foreach (BatchItem item in _start.Feed(_stopping.Token))
+            foreach (BatchItem item in _start.Feed(_stop.Stopping))
             {
                 while (!_items.HasRoom && _items.WaitForRoom(CancellationToken.None).AsTask().GetAwaiter().GetResult())
                 {
                 }
 
+                // Also when the run stops: the item was read, so it is recorded, and counts as not run.
+                _items.Post(item);
                 if (IsStopping)
                 {
                     break;
                 }
-
-                _items.Post(item);
             }
 
             if (!TakesInput)
@@ -249,7 +286,16 @@ public sealed class BatchExecution : IDisposable
         }
         finally
         {
-            _isFeeding = false;
+            lock (_intake)
+            {
+                _isFeeding = false;
+                if (_hasEnded)
+                {
+                    CloseInput();
+                }
+            }
+
+            _fed.TrySetResult();
         }
     }
 
@@ -260,29 +306,23 @@ public sealed class BatchExecution : IDisposable
             using var runner = new ItemRunner(_run, _slots[number]);
             QueuedItem[] chunk = _items.NewChunk();
             int count;
-            while (!IsStopping && (count = _items.Take(chunk, _slots.Length)) > 0)
+            for (_memory.WaitForTurn(number); !IsStopping && (count = Take(chunk)) > 0; _memory.WaitForTurn(number))
             {
                 long began = _run.Time.GetTimestamp();
                 for (int i = 0; i < count && !IsStopping; i++)
                 {
-                    _memory.WaitForTurn(number, _stopping.Token);
-                    if (!IsStopping)
-                    {
-                        Finish(runner.Run(chunk[i].Item), chunk[i].Position);
-                    }
+                    Finish(runner.Run(chunk[i].Item), chunk[i].Position);
                 }
 
                 _items.Learn(_run.Time.GetElapsedTime(began), count);
                 Array.Clear(chunk, 0, count);
             }
+
+            _memory.Open();
         }
         catch (EnvironmentFaultException fault)
         {
             Fault(fault.Error);
-        }
-        catch (IOException error)
-        {
-            Fault(new ItemError("JournalNotWritable", ErrorCategory.Environment, $"The run stopped because its journal could not be written: {error.Message}"));
         }
         catch (Exception error)
         {
@@ -295,19 +335,23 @@ public sealed class BatchExecution : IDisposable
         string? relative = finished.Result.OutputPath is { } output
             ? Selecting.PathScope.RelativePath(output, _run.Definition.Destination!)
             : null;
-        long ticket = _run.Journal.Append(ResultRecord.Write(finished.Result, finished.Stamps, relative));
+        Record(ResultRecord.Write(finished.Result, finished.Stamps, relative));
         if (finished.Result.OutputPath is not null)
         {
             _run.Placer.ReleaseKept(finished.Item);
         }
 
-        if (_run.Definition.Settings.Durability == Configuration.Durability.Full)
+        lock (_tally)
         {
-            _run.Journal.SyncUpTo(ticket);
+            if (_isTallyClosed)
+            {
+                return;
+            }
+
+            _recorded++;
+            _totals.Add(finished.Result);
         }
 
-        Interlocked.Increment(ref _recorded);
-        _totals.Add(finished.Result);
         if (finished.Result.Status == ItemStatus.Failed)
         {
             CheckBudget(finished.Result);
@@ -323,6 +367,34 @@ public sealed class BatchExecution : IDisposable
         }
     }
 
+    private int Take(QueuedItem[] chunk)
+    {
+        try
+        {
+            return _items.Take(chunk, _slots.Length);
+        }
+        catch (IOException error)
+        {
+            throw EnvironmentFaultException.OfJournal(error);
+        }
+    }
+
+    private void Record(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            long ticket = _run.Journal.Append(body);
+            if (_run.Definition.Settings.Durability == Configuration.Durability.Full)
+            {
+                _run.Journal.SyncUpTo(ticket);
+            }
+        }
+        catch (IOException error)
+        {
+            throw EnvironmentFaultException.OfJournal(error);
+        }
+    }
+
     private void Release(BatchResult result)
     {
         if (_results.Writer.TryWrite(result))
@@ -334,9 +406,9 @@ public sealed class BatchExecution : IDisposable
         {
             _results.Writer.WriteAsync(result, _discard.Token).AsTask().GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (Exception error) when (error is OperationCanceledException or ChannelClosedException)
         {
-            // The front end is gone; the journal has the result.
+            // The front end is gone, or this worker was left behind; the journal has the result.
         }
     }
 
@@ -356,35 +428,54 @@ public sealed class BatchExecution : IDisposable
 
     private void StopFor(RunState state, ItemError? error, TimeSpan grace)
     {
-        // The first cause is the run's state.
-        if (Interlocked.CompareExchange(ref _endState, (int)state, (int)RunState.Completed) == (int)RunState.Completed)
-        {
-            _error = error;
-        }
+        _stop.Request(state, error, grace);
+        _sequencer?.Open();
+        _memory.Open();
+        CloseInput();
+    }
 
-        _stopping.Cancel();
+    private void CloseInput()
+    {
         _items.Close();
         _inputEnded.TrySetResult();
-        if (grace > TimeSpan.Zero)
+    }
+
+    private void CloseIntake()
+    {
+        lock (_intake)
         {
-            _hardStop.CancelAfter(grace);
+            _isIntakeClosed = true;
         }
-        else
+
+        lock (_tally)
         {
-            _hardStop.Cancel();
+            _isTallyClosed = true;
         }
     }
 
-    // A worker whose operation does not heed its cancellation is left behind: it is a background thread and its journal is closed.
+    // A worker whose operation does not heed its cancellation is left behind: it is a background thread, nothing it does is recorded any more.
     private void Join(Thread worker)
     {
-        while (!worker.Join(TimeSpan.FromMilliseconds(200)))
+        while (!worker.Join(TimeSpan.FromMilliseconds(50)))
         {
-            if (_hardStop.IsCancellationRequested && !worker.Join(UnwindTime))
+            if (!_stop.Hard.IsCancellationRequested)
+            {
+                continue;
+            }
+
+            if (_unwoundAt == 0)
+            {
+                _unwoundAt = System.Diagnostics.Stopwatch.GetTimestamp();
+            }
+
+            TimeSpan left = UnwindTime - System.Diagnostics.Stopwatch.GetElapsedTime(_unwoundAt);
+            if (left <= TimeSpan.Zero || !worker.Join(left))
             {
                 Notify(new RunNotice(NoticeLevel.Warning, $"{worker.Name} did not stop within {UnwindTime.TotalSeconds:0} s of being cancelled and was left behind."));
                 return;
             }
+
+            return;
         }
     }
 

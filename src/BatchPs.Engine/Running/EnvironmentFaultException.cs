@@ -8,6 +8,13 @@ internal sealed class EnvironmentFaultException(ItemError error, Exception inner
 {
     internal ItemError Error { get; } = error;
 
+    /// <summary>The fault of a journal that cannot be written.</summary>
+    internal static EnvironmentFaultException OfJournal(IOException error) => new(
+        new ItemError(
+            EnvironmentFault.CodeOf(error) ?? "JournalNotWritable", ErrorCategory.Environment,
+            $"The run stopped because its journal could not be written: {error.Message}"),
+        error);
+
     /// <summary>Throws when an error is one of the environment.</summary>
     internal static void ThrowFor(Exception error)
     {

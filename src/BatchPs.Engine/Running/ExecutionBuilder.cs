@@ -11,13 +11,12 @@ internal sealed class ExecutionBuilder(
     : IDisposable
 {
     private readonly Lazy<EarlierResults> _earlier = engine.Earlier(definition);
-    private readonly CancellationTokenSource _hardStop = new();
 
     /// <summary>Hash of the operation when it is not the one of the journal's header.</summary>
     internal string? OtherOperation { get; init; }
 
-    /// <summary>Makes the execution and starts its threads.</summary>
-    internal BatchExecution Begin(RunStart start)
+    /// <summary>Makes the execution; its threads start with <see cref="BatchExecution.Begin"/>.</summary>
+    internal BatchExecution Make(RunStart start)
     {
         var planner = new Planner(definition, storage, _earlier);
         BatchExecution? execution = null;
@@ -33,12 +32,11 @@ internal sealed class ExecutionBuilder(
             Placer = new OutputPlacer(definition, storage, planner, runId),
             Retry = new RetryPolicy(definition, time),
             Time = time,
-            HardStop = _hardStop.Token,
+            Stop = new RunStop(time),
             OnRetry = retry => execution!.Notify(new RunNotice(NoticeLevel.Verbose, System.FormattableString.Invariant(
                 $"'{retry.Item}': attempt {retry.Attempt} failed ({retry.Error.Code}: {retry.Error.Message}); next in {retry.Delay.TotalSeconds:0.###} s.")) { Retry = retry }),
         };
-        execution = new BatchExecution(parts, start, _hardStop);
-        execution.Begin();
+        execution = new BatchExecution(parts, start);
         return execution;
     }
 

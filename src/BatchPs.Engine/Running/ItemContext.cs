@@ -11,9 +11,12 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
     /// <summary>Diagnostics a result keeps.</summary>
     private const int MostDiagnostics = 20;
 
+    private const double LargestMetric = 1e18;
+
     private BatchItem? _item;
     private SortedDictionary<string, double>? _metrics;
     private List<ItemDiagnostic>? _diagnostics;
+    private Exception? _createError;
 
     public long Index => Item.Index;
 
@@ -32,6 +35,9 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
     /// <summary>The output, when the operation made one in this attempt.</summary>
     internal OutputFile? Output { get; private set; }
 
+    /// <summary>The first error that making or writing the output met, even when the operation caught it.</summary>
+    internal Exception? OutputError => Output?.WriteError ?? _createError;
+
     internal IReadOnlyDictionary<string, double>? Metrics => _metrics;
 
     internal IReadOnlyList<ItemDiagnostic>? Diagnostics => _diagnostics;
@@ -48,12 +54,33 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
             throw BatchException.Invalid("NoDestination", $"The operation writes an output for '{Name}', but the run has no destination.", Name);
         }
 
-        return Output is null
-            ? Output = placer.Open(Item)
-            : throw new InvalidOperationException($"The output of '{Name}' was already created in this attempt.");
+        if (Output is not null)
+        {
+            throw new InvalidOperationException($"The output of '{Name}' was already created in this attempt.");
+        }
+
+        try
+        {
+            return Output = placer.Open(Item);
+        }
+        catch (IOException error)
+        {
+            _createError = error;
+            throw;
+        }
     }
 
-    public void SetMetric(string name, double value) => (_metrics ??= new(StringComparer.Ordinal))[name] = value;
+    public void SetMetric(string name, double value)
+    {
+        // Decimals add up without rounding and JSON has no other numbers: neither takes more.
+        if (!(Math.Abs(value) <= LargestMetric))
+        {
+            throw BatchException.Invalid("BadMetric", System.FormattableString.Invariant(
+                $"The metric '{name}' of '{Name}' is {value}; it takes numbers up to {LargestMetric}."), name);
+        }
+
+        (_metrics ??= new(StringComparer.Ordinal))[name] = value;
+    }
 
     public void Report(ItemDiagnostic diagnostic)
     {
@@ -73,6 +100,7 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         Cancellation = cancellation;
         _metrics = null;
         _diagnostics = null;
+        _createError = null;
         Output = null;
     }
 

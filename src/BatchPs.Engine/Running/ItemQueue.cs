@@ -26,6 +26,9 @@ internal sealed class ItemQueue
         _items = Channel.CreateBounded<QueuedItem>(new BoundedChannelOptions(_capacity) { SingleWriter = true });
     }
 
+    /// <summary>Items added so far.</summary>
+    internal long Posted => Volatile.Read(ref _position);
+
     /// <summary>Whether an item would be taken now.</summary>
     internal bool HasRoom => _items.Reader.Count < _capacity;
 
@@ -57,12 +60,15 @@ internal sealed class ItemQueue
 
         int wanted = Math.Min(chunk.Length, ChunkSize(workers));
         int count = 1;
+        long ticket = chunk[0].Ticket;
         while (count < wanted && _items.Reader.TryRead(out chunk[count]))
         {
+            // Not the last one's: an item that runs again has none, and may follow a new one.
+            ticket = Math.Max(ticket, chunk[count].Ticket);
             count++;
         }
 
-        _journal.WriteUpTo(chunk[count - 1].Ticket);
+        _journal.WriteUpTo(ticket);
         return count;
     }
 

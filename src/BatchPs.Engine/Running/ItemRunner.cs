@@ -8,7 +8,7 @@ using BatchPs.Engine.Storage;
 namespace BatchPs.Engine.Running;
 
 /// <summary>How an attempt ended.</summary>
-internal readonly record struct AttemptOutcome(OperationOutcome Outcome, WrittenOutput? Written)
+internal readonly record struct AttemptOutcome(OperationOutcome Outcome, WrittenOutput? Written, string? InputHash = null)
 {
     internal ItemError? Error => Outcome.Error;
 
@@ -41,7 +41,7 @@ internal sealed class ItemRunner : IDisposable
         _slot.Begin(item.Key);
         try
         {
-            PlanDecision decision = _run.Planner.Decide(item);
+            PlanDecision decision = Decide(item);
             FinishedItem finished = decision.Action == PlanAction.Run ? Operate(item, decision) : Settle(item, decision);
             return finished with
             {
@@ -55,6 +55,19 @@ internal sealed class ItemRunner : IDisposable
     }
 
     public void Dispose() => _worker.Dispose();
+
+    // What cannot be judged, an output that cannot be read for example, is that item's failure and not the run's.
+    private PlanDecision Decide(BatchItem item)
+    {
+        try
+        {
+            return _run.Planner.Decide(item);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or BatchException)
+        {
+            return PlanDecision.Fail(ErrorMapping.Of(error, item.Path ?? item.Key));
+        }
+    }
 
     private FinishedItem Settle(BatchItem item, in PlanDecision decision)
     {
@@ -70,27 +83,28 @@ internal sealed class ItemRunner : IDisposable
                 OutputBytes = decision.Earlier.OutputBytes,
                 Metrics = decision.Earlier.Metrics,
                 Diagnostics = decision.Earlier.Diagnostics,
-            }, decision.EarlierStamps),
+            }, decision.EarlierStamps with { Operation = _run.OtherOperation }),
         };
     }
 
     private FinishedItem Operate(BatchItem item, PlanDecision decision)
     {
         var retried = new List<ItemError>();
+        int attempts = 0;
         FileStamp? stamp = decision.Stamp;
         AttemptOutcome last;
         try
         {
             last = _run.Retry.Execute(
-                () => Attempt(item, retried.Count + 1, ref stamp),
+                () => Attempt(item, ++attempts, ref stamp),
                 notice =>
                 {
                     retried.Add(notice.Error);
                     _run.OnRetry(notice with { Index = item.Index, Item = item.Key });
                 },
-                _run.HardStop);
+                _run.Stop.Stopping);
         }
-        catch (OperationCanceledException) when (_run.HardStop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_run.Stop.Stopping.IsCancellationRequested)
         {
             last = AttemptOutcome.Failed(Interrupted(item));
         }
@@ -102,34 +116,33 @@ internal sealed class ItemRunner : IDisposable
             Reason = last.Outcome.Reason ?? decision.Reason,
             Error = last.Error,
             Retried = retried,
-            Attempts = retried.Count + 1,
+            Attempts = attempts,
             OutputPath = last.Written is null ? null : item.OutputPath,
             OutputBytes = last.Written?.Stamp.Length ?? 0,
             Metrics = _context.Metrics ?? Empty(item, null).Metrics,
             Diagnostics = _context.Diagnostics ?? [],
             Output = last.Outcome.Output,
         };
-        return new FinishedItem(item, result, StampsOf(item, stamp, last.Written));
+        return new FinishedItem(item, result, StampsOf(stamp, last));
     }
 
     private AttemptOutcome Attempt(BatchItem item, int attempt, ref FileStamp? stamp)
     {
         using CancellationTokenSource? limit = _run.Definition.ItemTimeout > 0
-            ? CancellationTokenSource.CreateLinkedTokenSource(_run.HardStop)
+            ? new CancellationTokenSource(TimeSpan.FromSeconds(_run.Definition.ItemTimeout), _run.Time)
             : null;
-        limit?.CancelAfter(TimeSpan.FromSeconds(_run.Definition.ItemTimeout));
+        using CancellationTokenSource? either = limit is null ? null : CancellationTokenSource.CreateLinkedTokenSource(_run.Stop.Hard, limit.Token);
         if (attempt > 1 && item.Path is not null)
         {
             stamp = _run.Storage.Stat(item.Path) ?? stamp;
         }
 
-        _context.Begin(item, stamp?.Length ?? 0, attempt, limit?.Token ?? _run.HardStop);
+        _context.Begin(item, stamp?.Length ?? 0, attempt, either?.Token ?? _run.Stop.Hard);
         try
         {
-            OperationOutcome outcome = _worker.Run(_context);
-            return outcome.Status == ItemStatus.Succeeded ? Complete(item, outcome, stamp) : new AttemptOutcome(outcome, null);
+            return Complete(item, _worker.Run(_context), stamp);
         }
-        catch (OperationCanceledException) when (_run.HardStop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_run.Stop.Hard.IsCancellationRequested)
         {
             return AttemptOutcome.Failed(Interrupted(item));
         }
@@ -140,7 +153,8 @@ internal sealed class ItemRunner : IDisposable
         catch (Exception error) when (error is not EnvironmentFaultException)
         {
             ThrowIfEnvironment(error);
-            return AttemptOutcome.Failed(ErrorMapping.Of(error, item.Path ?? item.Key));
+            ItemError mapped = ErrorMapping.Of(error, item.Path ?? item.Key);
+            return AttemptOutcome.Failed(InputChange(item, stamp, mapped) ?? mapped);
         }
         finally
         {
@@ -150,44 +164,63 @@ internal sealed class ItemRunner : IDisposable
 
     private AttemptOutcome Complete(BatchItem item, OperationOutcome outcome, FileStamp? stamp)
     {
-        if (_context.Output is { WriteError: { } swallowed })
+        // Also when the operation caught the error and calls it the item's: a full disk fails no item.
+        if (_context.OutputError is { } swallowed)
         {
             EnvironmentFaultException.ThrowFor(swallowed);
-            return AttemptOutcome.Failed(ErrorMapping.Of(swallowed, item.OutputPath));
+            return AttemptOutcome.Failed(outcome.Error ?? ErrorMapping.Of(swallowed, item.OutputPath));
         }
 
-        if (stamp is not null && _run.Storage.Stat(item.Path!) != stamp)
+        // After a hard stop nothing appears any more: the run may be over, and another may hold the destination.
+        _run.Stop.Hard.ThrowIfCancellationRequested();
+        string? inputHash = outcome.Status != ItemStatus.Failed && stamp is not null && _run.Definition.Settings.EnableIncremental == IncrementalMode.Content
+            ? ContentHash.OfFile(_run.Storage, item.Path!)
+            : null;
+        if (InputChange(item, stamp, outcome.Error) is { } changed)
         {
-            return AttemptOutcome.Failed(new ItemError(
-                Verdict.InputChanged, ErrorCategory.Io, $"The input '{item.Path}' changed while it was processed.", item.Path));
+            return AttemptOutcome.Failed(changed);
         }
 
-        if (_context.Output is null)
+        if (outcome.Status != ItemStatus.Succeeded || _context.Output is null)
         {
-            return new AttemptOutcome(outcome, null);
+            return new AttemptOutcome(outcome, null, inputHash);
         }
 
         (WrittenOutput? written, ItemError? error) = _run.Placer.Place(item, _context.Output);
-        return error is null ? new AttemptOutcome(outcome, written) : AttemptOutcome.Failed(error);
+        return error is null ? new AttemptOutcome(outcome, written, inputHash) : AttemptOutcome.Failed(error);
+    }
+
+    // An input that is gone explains itself by the failure it caused.
+    private ItemError? InputChange(BatchItem item, FileStamp? stamp, ItemError? failure)
+    {
+        if (stamp is null || _run.Storage.Stat(item.Path!) is var now && (now == stamp || (now is null && failure is not null)))
+        {
+            return null;
+        }
+
+        return new ItemError(Verdict.InputChanged, ErrorCategory.Io, $"The input '{item.Path}' changed while it was processed.", item.Path);
     }
 
     // A read error names the input and fails the item; an error of the output may be the destination's.
     private void ThrowIfEnvironment(Exception error)
     {
-        if (_context.Output is not null || error.HResult is not 5)
+        if (_context.OutputError is { } ofOutput)
+        {
+            EnvironmentFaultException.ThrowFor(ofOutput);
+        }
+
+        if (!EnvironmentFault.IsIoError(error))
         {
             EnvironmentFaultException.ThrowFor(error);
         }
     }
 
-    private ResultStamps StampsOf(BatchItem item, FileStamp? stamp, WrittenOutput? written) => new()
+    private ResultStamps StampsOf(FileStamp? stamp, in AttemptOutcome last) => new()
     {
-        Input = _run.Definition.InPlace && written is { } own ? own.Stamp : stamp,
-        InputHash = _run.Definition.Settings.EnableIncremental != IncrementalMode.Content || stamp is null ? null
-            : _run.Definition.InPlace && written is { } result ? result.Hash
-            : ContentHash.OfFile(_run.Storage, item.Path!),
-        Output = written?.Stamp,
-        OutputHash = written?.Hash,
+        Input = _run.Definition.InPlace && last.Written is { } own ? own.Stamp : stamp,
+        InputHash = _run.Definition.InPlace && last is { InputHash: not null, Written: { } result } ? result.Hash : last.InputHash,
+        Output = last.Written?.Stamp,
+        OutputHash = last.Written?.Hash,
         Operation = _run.OtherOperation,
     };
 

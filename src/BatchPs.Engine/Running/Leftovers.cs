@@ -31,7 +31,9 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
     {
         for (int index = 0; index < journal.Count; index++)
         {
-            if (journal.StatusOf(index) is null or ItemStatus.Interrupted && Output(index) is { } output)
+            // An item that an earlier execution recorded may have been in flight again in the last one.
+            bool mayBeUnfinished = journal.StatusOf(index) is null or ItemStatus.Interrupted || !journal.IsOfLastExecution(index);
+            if (mayBeUnfinished && Output(index) is { } output)
             {
                 yield return Path.GetDirectoryName(output)!;
             }
@@ -41,7 +43,7 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
     private void Clean(string path)
     {
         if (TempName.KeptItem(journal.Header.RunId, Path.GetFileName(path)) is { } index
-            && index < journal.Count && journal.StatusOf((int)index) is null && Output((int)index) is { } target)
+            && index < journal.Count && !IsRecorded((int)index) && Output((int)index) is { } target)
         {
             storage.Replace(path, target);
         }
@@ -50,6 +52,9 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
             storage.Delete(path);
         }
     }
+
+    // A record of an earlier execution says nothing of what the last one did: what it replaced and did not record is given back.
+    private bool IsRecorded(int index) => journal.StatusOf(index) is not null && journal.IsOfLastExecution(index);
 
     private string? Output(int index) =>
         journal.HasItem(index) && journal.ReadItem(index) is { IsFile: true, Path: null } item ? journal.Places.OutputPath(item.Key) : null;

@@ -3,14 +3,15 @@ using BatchPs.Engine.Configuration;
 namespace BatchPs.Engine.Running;
 
 /// <summary>Samples the process's size; above the limit fewer items are in flight, and memory is collected on the way.</summary>
-internal sealed class MemoryWatch : IDisposable
+internal sealed class MemoryWatch
 {
     private const long Megabyte = 1 << 20;
 
     private readonly RunSettings _settings;
     private readonly Action<RunNotice> _notify;
     private readonly long _atStart = Environment.WorkingSet;
-    private readonly ManualResetEventSlim _room = new(initialState: true);
+    private readonly object _turn = new();
+    private bool _isOpen;
     private int _allowed;
     private bool _warned;
     private long _nextCollection;
@@ -45,7 +46,7 @@ internal sealed class MemoryWatch : IDisposable
         if (_settings.EnableMemoryManagement && grown > limit / 2 && finished >= _nextCollection)
         {
             _nextCollection = finished + _settings.MemoryCleanupInterval;
-            GC.Collect(2, GCCollectionMode.Aggressive, blocking: false);
+            GC.Collect(2, GCCollectionMode.Forced, blocking: false);
         }
 
         if (grown > limit)
@@ -54,32 +55,36 @@ internal sealed class MemoryWatch : IDisposable
         }
         else if (grown < limit * 0.9 && Allowed < _settings.MaxParallelWorkers)
         {
-            Volatile.Write(ref _allowed, Allowed + 1);
-            _room.Set();
-        }
-    }
-
-    /// <summary>Waits while a worker's number is above what is allowed; the first worker never waits.</summary>
-    internal void WaitForTurn(int worker, CancellationToken stop)
-    {
-        while (worker >= Allowed && !stop.IsCancellationRequested)
-        {
-            _room.Reset();
-            if (worker >= Allowed)
+            lock (_turn)
             {
-                try
-                {
-                    _room.Wait(stop);
-                }
-                catch (OperationCanceledException)
-                {
-                    return;
-                }
+                Volatile.Write(ref _allowed, Allowed + 1);
+                Monitor.PulseAll(_turn);
             }
         }
     }
 
-    public void Dispose() => _room.Dispose();
+    /// <summary>Waits while a worker's number is above what is allowed; the first worker never waits. A worker waits before it takes items,
+    /// never with items in hand: memory that does not fall again must not keep the run from its end.</summary>
+    internal void WaitForTurn(int worker)
+    {
+        lock (_turn)
+        {
+            while (worker >= Allowed && !_isOpen)
+            {
+                Monitor.Wait(_turn);
+            }
+        }
+    }
+
+    /// <summary>Lets all workers go for good: the run stops, or has no more items.</summary>
+    internal void Open()
+    {
+        lock (_turn)
+        {
+            _isOpen = true;
+            Monitor.PulseAll(_turn);
+        }
+    }
 
     private void Shrink(long grown)
     {

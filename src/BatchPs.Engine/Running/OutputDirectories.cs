@@ -19,7 +19,7 @@ internal sealed class OutputDirectories(string destination, LocalStorage storage
 
     private ItemError? Make(string directory)
     {
-        storage.CreateDirectory(directory);
+        // Looked at before anything is made: making a directory would follow the link.
         for (string? part = directory; part is not null && PathScope.IsInside(part, destination); part = Path.GetDirectoryName(part))
         {
             if (new DirectoryInfo(part).LinkTarget is { } target)
@@ -30,6 +30,7 @@ internal sealed class OutputDirectories(string destination, LocalStorage storage
             }
         }
 
+        storage.CreateDirectory(directory);
         return null;
     }
 }

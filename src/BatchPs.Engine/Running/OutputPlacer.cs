@@ -84,7 +84,7 @@ internal sealed class OutputPlacer
 
         if (sync)
         {
-            _storage.SyncDirectory(Path.GetDirectoryName(target)!);
+            SyncDirectory(Path.GetDirectoryName(target)!);
         }
 
         return (written, null);
@@ -96,6 +96,20 @@ internal sealed class OutputPlacer
         if (_definition.InPlace)
         {
             _storage.Delete(TempName.ForKept(_runId, item.OutputPath!, item.Index));
+        }
+    }
+
+    // Whatever the error is called: the output stands at its place, so the attempt must not be called failed and tried again.
+    private void SyncDirectory(string directory)
+    {
+        try
+        {
+            _storage.SyncDirectory(directory);
+        }
+        catch (IOException error)
+        {
+            throw new EnvironmentFaultException(
+                new ItemError(EnvironmentFault.CodeOf(error) ?? "DestinationIoError", ErrorCategory.Environment, $"The run stopped: {error.Message}"), error);
         }
     }
 

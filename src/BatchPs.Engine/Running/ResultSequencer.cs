@@ -3,51 +3,76 @@ using BatchPs.Engine.Results;
 namespace BatchPs.Engine.Running;
 
 /// <summary>Lets results out in the order their items came in. At most as many wait as there are workers; then workers hold.</summary>
+/// <remarks>Results are let out by one thread at a time and outside the lock: a front end that takes none must not block a stop.</remarks>
 internal sealed class ResultSequencer(int mostWaiting, Action<BatchResult> release)
 {
     private readonly object _lock = new();
     private readonly SortedDictionary<long, BatchResult> _waiting = [];
     private long _next;
-    private bool _ended;
+    private bool _isReleasing;
+    private bool _isOpen;
 
     /// <summary>Takes the result of the item at a position; returns when it may be forgotten by its worker.</summary>
     internal void Post(long position, BatchResult result)
     {
         lock (_lock)
         {
-            while (position != _next && _waiting.Count >= mostWaiting && !_ended)
+            while (position != _next && _waiting.Count >= mostWaiting && !_isOpen)
             {
                 Monitor.Wait(_lock);
             }
 
             _waiting.Add(position, result);
-            ReleaseReady();
-            Monitor.PulseAll(_lock);
+            if (_isReleasing)
+            {
+                return;
+            }
+
+            _isReleasing = true;
+        }
+
+        while (TryTakeNext(out BatchResult? ready))
+        {
+            release(ready);
         }
     }
 
-    /// <summary>Lets out what still waits behind items that will not run.</summary>
-    internal void End()
+    /// <summary>Lets workers go: the item they wait for may never be run.</summary>
+    internal void Open()
     {
         lock (_lock)
         {
-            _ended = true;
-            foreach (BatchResult result in _waiting.Values)
-            {
-                release(result);
-            }
-
-            _waiting.Clear();
+            _isOpen = true;
             Monitor.PulseAll(_lock);
         }
     }
 
-    private void ReleaseReady()
+    /// <summary>Lets out what still waits behind items that were not run. Called when no worker posts any more.</summary>
+    internal void End()
     {
-        while (_waiting.Remove(_next, out BatchResult? ready))
+        BatchResult[] rest;
+        lock (_lock)
         {
+            rest = [.. _waiting.Values];
+            _waiting.Clear();
+        }
+
+        Array.ForEach(rest, release);
+    }
+
+    private bool TryTakeNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BatchResult? ready)
+    {
+        lock (_lock)
+        {
+            if (!_waiting.Remove(_next, out ready))
+            {
+                _isReleasing = false;
+                return false;
+            }
+
             _next++;
-            release(ready);
+            Monitor.PulseAll(_lock);
+            return true;
         }
     }
 }

@@ -14,8 +14,10 @@ internal sealed class ResumeFeed
     private readonly Identification _identification;
     private readonly Func<SerializedValue, object?>? _restore;
     private readonly Dictionary<UInt128, int> _known = [];
-    private readonly HashSet<int> _unrestored = [];
+    private readonly Dictionary<int, string> _unrestored = [];
     private readonly HashSet<int> _used = [];
+    private readonly Queue<int> _lost;
+    private long _position;
 
     internal ResumeFeed(
         JournalState journal, Judge judge, ResumeMode mode, Identification identification, Func<SerializedValue, object?>? restore)
@@ -25,22 +27,19 @@ internal sealed class ResumeFeed
         _mode = mode;
         _identification = identification;
         _restore = restore;
+        _lost = new Queue<int>(journal.LostItems());
     }
-
-    /// <summary>Items that came again, by verdict, as far as they have been looked at.</summary>
-    internal SortedDictionary<string, long> Verdicts { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Items to run whose piped object could not be kept: they wait for the pipeline.</summary>
     internal int Unrestored => _unrestored.Count;
 
     /// <summary>What has to run of what was read.</summary>
-    internal IEnumerable<BatchItem> Unfinished(bool rememberKeys)
+    internal IEnumerable<BatchItem> Unfinished(bool rememberKeys, CancellationToken stop)
     {
-        for (int index = 0; index < _journal.Count; index++)
+        for (int index = 0; index < _journal.Count && !stop.IsCancellationRequested; index++)
         {
             BatchResult? result = _journal.ReadResult(index, out ResultStamps stamps);
             string verdict = result is null ? Verdict.Interrupted : _judge.Of(result, stamps, _journal.Header.OperationHash);
-            Verdicts[verdict] = Verdicts.GetValueOrDefault(verdict) + 1;
             if (rememberKeys && (result is not null || _journal.HasItem(index)))
             {
                 Remember(result?.Item ?? _journal.ReadItem(index).Key, index);
@@ -51,7 +50,7 @@ internal sealed class ResumeFeed
                 _identification.Reserve(output);
             }
 
-            if (IsWanted(verdict) && _journal.HasItem(index) && Again(index, verdict) is { } item)
+            if (IsWanted(verdict) && ItemOf(index, result) is { } known && Again(known, verdict) is { } item)
             {
                 yield return item;
             }
@@ -61,20 +60,23 @@ internal sealed class ResumeFeed
     /// <summary>Recognises a posted or enumerated input; null for a new one. Equal keys are told apart by their order.</summary>
     internal KnownInput? Recognise(BatchInput input)
     {
-        string? key = input.Path is null ? input.Key
+        // An object without a key is known by its position, as in the execution that read it.
+        long position = _position++;
+        string key = input.Path is null ? input.Key ?? System.FormattableString.Invariant($"#{position}")
             : PathScope.RelativePath(input.Path, _journal.Places.Root ?? "") ?? input.Path;
-        if (key is null || !TryFind(key, out int index))
+        if (!TryFind(key, out int index))
         {
             return null;
         }
 
-        return _unrestored.Remove(index)
-            ? new KnownInput(_identification.Again(index, input, Verdict.Interrupted))
+        return _unrestored.Remove(index, out string? verdict)
+            ? new KnownInput(_identification.Again(index, input, verdict))
             : new KnownInput(null);
     }
 
-    /// <summary>An input that no execution has read.</summary>
-    internal BatchItem New(in BatchInput input) => _identification.Identify(input);
+    /// <summary>An input that no execution has read, or one whose record was lost: it takes a lost one's place, so that the items still add up.</summary>
+    internal BatchItem New(in BatchInput input) =>
+        _lost.TryDequeue(out int index) ? _identification.Instead(index, input) : _identification.Identify(input);
 
     private bool IsWanted(string verdict) => verdict switch
     {
@@ -83,9 +85,15 @@ internal sealed class ResumeFeed
         _ => _mode != ResumeMode.FailedOnly,
     };
 
-    private BatchItem? Again(int index, string verdict)
+    // Where the item's own record is damaged, its result tells what it was.
+    private JournaledItem? ItemOf(int index, BatchResult? result) =>
+        _journal.HasItem(index) ? _journal.ReadItem(index)
+        : result is { Path: not null } ? new JournaledItem(index, result.Item, IsFile: true, result.Path, null)
+        : null;
+
+    private BatchItem? Again(JournaledItem item, string verdict)
     {
-        JournaledItem item = _journal.ReadItem(index);
+        long index = item.Index;
         if (item.IsFile)
         {
             string path = item.Path ?? _journal.Places.InputPath(item.Key, isFile: true) ?? item.Key;
@@ -97,7 +105,7 @@ internal sealed class ResumeFeed
             return _identification.Again(index, BatchInput.Object(_restore(kept), item.Key, kept), verdict);
         }
 
-        _unrestored.Add(index);
+        _unrestored.Add((int)index, verdict);
         return null;
     }
 

@@ -31,18 +31,16 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         }
 
         FileList? files = definition.Selection is null ? null : owned.Add(Select(definition));
-        AppendFile file = owned.Add(storage.OpenAppend(journal));
-        var writer = new JournalWriter(file, nextSequence: 0);
-        writer.Append(JournalRecords.Header(runId, definition, now));
-        writer.Append(JournalRecords.Opened(0, now));
+        JournalWriter writer = owned.Add(Begin(journal, runId, definition, now));
         RunSummary summary = RunSummarizer.Begin(runId, definition, journal, now);
-        engine.Runs.Save(summary);
+        Save(summary);
 
         var identification = new Identification(definition, engine.TypesOf(definition));
         IReadOnlyDictionary<string, MetricTotal> metrics = engine.Summarizer.MetricTotals(definition.Operation);
         var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer);
         owned.Release();
-        return builder.Begin(new RunStart
+        BatchExecution? execution = null;
+        return execution = builder.Make(new RunStart
         {
             Identification = identification,
             MetricTotals = metrics,
@@ -66,11 +64,49 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
                 };
                 builder.Dispose();
                 files?.Dispose();
-                engine.Runs.Save(ended);
+                if (engine.Runs.TrySave(ended) is { } problem)
+                {
+                    execution!.Notify(new RunNotice(NoticeLevel.Warning, problem));
+                }
+
                 locks.Dispose();
                 return ended;
             },
         });
+    }
+
+    private JournalWriter Begin(string path, string runId, BatchDefinition definition, DateTimeOffset now)
+    {
+        JournalWriter? writer = null;
+        try
+        {
+            writer = new JournalWriter(storage.OpenAppend(path), nextSequence: 0);
+            writer.Append(JournalRecords.Header(runId, definition, now));
+            writer.Append(JournalRecords.Opened(0, now));
+            return writer;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            if (writer is not null)
+            {
+                writer.Dispose();
+                storage.Delete(path);
+            }
+
+            throw JournalFault.Of(path, error);
+        }
+    }
+
+    private void Save(RunSummary summary)
+    {
+        try
+        {
+            engine.Runs.Save(summary);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFault.Of(engine.Runs.Directory, error);
+        }
     }
 
     /// <summary>Finds all files before the first runs, and refuses what must not begin.</summary>

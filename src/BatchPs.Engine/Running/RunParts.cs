@@ -29,8 +29,7 @@ internal sealed record RunParts
 
     internal required TimeProvider Time { get; init; }
 
-    /// <summary>Cancelled when items in flight must end now.</summary>
-    internal required CancellationToken HardStop { get; init; }
+    internal required RunStop Stop { get; init; }
 
     internal required Action<RetryNotice> OnRetry { get; init; }
 }

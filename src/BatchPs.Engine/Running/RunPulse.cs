@@ -21,7 +21,7 @@ internal sealed class RunPulse : IDisposable
     private readonly Action<ItemError> _fault;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
-    private long _barrierAt;
+    private long _finishedAtBarrier;
 
     internal RunPulse(RunParts run, MemoryWatch memory, Func<long> finished, Action<ItemError> fault)
     {
@@ -31,7 +31,6 @@ internal sealed class RunPulse : IDisposable
         _memory = memory;
         _finished = finished;
         _fault = fault;
-        _barrierAt = _journal.Written;
         _thread = new Thread(Beats) { IsBackground = true, Name = "BatchPs pulse" };
         _thread.Start();
     }
@@ -51,15 +50,20 @@ internal sealed class RunPulse : IDisposable
             return;
         }
 
+        // Only finished items have outputs to make durable: an idle run writes nothing.
+        long finished = _finished();
         long upTo = _journal.Written;
-        if (_definition.Destination is { } destination && _definition.Settings.Durability == Durability.Barrier && upTo > _barrierAt)
+        if (_definition.Destination is { } destination && _definition.Settings.Durability == Durability.Barrier && finished > _finishedAtBarrier)
         {
             _storage.SyncFileSystem(destination);
             _journal.Append(JournalRecords.Barrier(upTo - 1));
-            _barrierAt = _journal.Written;
+            _finishedAtBarrier = finished;
         }
 
-        _journal.Sync();
+        if (_journal.IsDirty)
+        {
+            _journal.Sync();
+        }
     }
 
     private void Beats()
@@ -86,8 +90,9 @@ internal sealed class RunPulse : IDisposable
                 }
             }
         }
-        catch (IOException error)
+        catch (Exception error)
         {
+            // Whatever it is, it must end the run and not the process.
             _fault(new ItemError(
                 EnvironmentFault.CodeOf(error) ?? "JournalNotWritable", ErrorCategory.Environment,
                 $"The run stopped because its journal or its outputs could not be made durable: {error.Message}"));

@@ -14,62 +14,108 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
     internal BatchExecution Resume(ResumeRequest request)
     {
         using var owned = new OwnedParts();
-        BatchDefinition recorded = BatchEngine.DefinitionOf(request.JournalPath);
-        string runId;
-        using (JournalState header = JournalState.Load(request.JournalPath))
-        {
-            runId = header.Header.RunId;
-        }
-
+        JournalHeader header = JournalState.LoadHeader(request.JournalPath);
+        BatchDefinition recorded = header.Definition;
+        string runId = header.RunId;
         RunLocks locks = owned.Add(RunLocks.Take(engine, recorded, runId, request.JournalPath));
         JournalState journal = owned.Add(JournalState.Load(request.JournalPath));
         BatchDefinition definition = Current(recorded, request);
+        IOperation work = engine.OperationOf(definition.Operation, request.Script);
         if (definition.Destination is { } destination)
         {
             Preflight.Check(storage, destination, runId, definition.Settings.MinimumFreeSpaceMb);
         }
 
-        AppendFile file = owned.Add(storage.OpenAppend(request.JournalPath));
-        RunNotice? damage = Recover(journal, file);
-        var writer = new JournalWriter(file, journal.NextSequence);
-        writer.Append(JournalRecords.Opened(file.Length, time.GetUtcNow()));
-        RunSummary known = engine.Summarizer.Summarize(journal, known: null) with { State = RunState.Running, Executions = journal.Executions + 1, EndedAt = null };
-        engine.Runs.Save(known);
+        // The sweep first: it asks what the last execution recorded.
         new Leftovers(storage, journal).Sweep();
+        JournalWriter writer = owned.Add(Reopen(journal, out RunNotice? damage));
+        RunSummary known = engine.Summarizer.Summarize(journal, known: null) with
+        {
+            State = RunState.Running,
+            Executions = journal.Executions + 1,
+            EndedAt = null,
+            Configuration = BatchConfiguration.Describe(definition.Settings),
+        };
+        string? unsaved = engine.Runs.TrySave(known);
 
         string? other = definition.Operation.Hash == journal.Header.OperationHash ? null : definition.Operation.Hash;
         var identification = new Identification(definition, engine.TypesOf(definition), journal.Count);
         var judge = new Judge(storage, definition.Operation.Hash, byContent: definition.Settings.EnableIncremental == IncrementalMode.Content);
         var feed = new ResumeFeed(journal, judge, request.Mode, identification, request.Restore);
-        bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && known.InputIncomplete;
+        bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && (known.InputIncomplete || journal.LostItems().Any());
         bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
         BatchExecution? execution = null;
         var builder = new ExecutionBuilder(
-            engine, storage, time, definition, engine.OperationOf(definition.Operation, request.Script), runId, writer) { OtherOperation = other };
+            engine, storage, time, definition, work, runId, writer) { OtherOperation = other };
         owned.Release();
-        execution = builder.Begin(new RunStart
+        execution = builder.Make(new RunStart
         {
             Identification = identification,
             MetricTotals = engine.Summarizer.MetricTotals(definition.Operation),
-            Feed = stop => Items(feed, definition, findsNew, findsNew || request.TakesInput, stop),
+            Feed = stop => Items(feed, definition, findsNew, findsNew || request.TakesInput, request.TakesInput ? null : execution!.Notify, stop),
             TakesInput = request.TakesInput,
             InputStaysIncomplete = !endsComplete,
             Recognise = feed.Recognise,
             KnownTotal = known.InputIncomplete ? null : journal.Count,
             AlreadyFinished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0),
-            Finish = _ =>
+            Finish = outcome =>
             {
                 builder.Dispose();
                 journal.Dispose();
-                using JournalState whole = JournalState.Load(request.JournalPath);
-                RunSummary ended = engine.Summarizer.Summarize(whole, known);
-                engine.Runs.Save(ended);
+                RunSummary ended = Count(request.JournalPath, known, outcome);
+                if (engine.Runs.TrySave(ended) is { } problem)
+                {
+                    execution!.Notify(new RunNotice(NoticeLevel.Warning, problem));
+                }
+
                 locks.Dispose();
                 return ended;
             },
         });
-        Tell(execution, known, endsComplete, damage);
+        if (unsaved is not null)
+        {
+            execution.Notify(new RunNotice(NoticeLevel.Warning, unsaved));
+        }
+
+        Tell(execution, known, endsComplete || definition.Selection is not null, damage);
         return execution;
+    }
+
+    /// <summary>The summary at the end, from the journal; where that lacks its end because it could not be written, from the execution.</summary>
+    private RunSummary Count(string journalPath, RunSummary known, RunOutcome outcome)
+    {
+        RunSummary ended = known;
+        bool isWhole = false;
+        try
+        {
+            using JournalState whole = JournalState.Load(journalPath);
+            ended = engine.Summarizer.Summarize(whole, known);
+            isWhole = !whole.LastExecutionIsOpen;
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            // Somebody removed or damaged the journal while the run executed: what was known before still holds.
+        }
+
+        return isWhole ? ended : ended with { State = outcome.State, Error = outcome.Error, EndedAt = time.GetUtcNow(), Duration = ended.Duration + outcome.Elapsed };
+    }
+
+    private JournalWriter Reopen(JournalState journal, out RunNotice? damage)
+    {
+        AppendFile? file = null;
+        try
+        {
+            file = storage.OpenAppend(journal.Path);
+            damage = Recover(journal, file);
+            var writer = new JournalWriter(file, journal.NextSequence);
+            writer.Append(JournalRecords.Opened(file.Length, time.GetUtcNow()));
+            return writer;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw JournalFault.Of(journal.Path, error);
+        }
     }
 
     /// <summary>The definition with today's processor and the settings of this execution.</summary>
@@ -107,11 +153,18 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
                 : null;
     }
 
-    private IEnumerable<BatchItem> Items(ResumeFeed feed, BatchDefinition definition, bool findsNew, bool rememberKeys, CancellationToken stop)
+    private IEnumerable<BatchItem> Items(
+        ResumeFeed feed, BatchDefinition definition, bool findsNew, bool rememberKeys, Action<RunNotice>? tell, CancellationToken stop)
     {
-        foreach (BatchItem item in feed.Unfinished(rememberKeys))
+        foreach (BatchItem item in feed.Unfinished(rememberKeys, stop))
         {
             yield return item;
+        }
+
+        if (feed.Unrestored > 0)
+        {
+            tell?.Invoke(new RunNotice(NoticeLevel.Warning, System.FormattableString.Invariant(
+                $"{feed.Unrestored} items are piped objects that could not be kept; give the run the same pipeline again to finish them.")));
         }
 
         if (!findsNew)
