@@ -29,7 +29,31 @@ public sealed class Some : IDisposable
         }
     }
 
-    public BatchEngine Engine(IProcessor processor) => new(Path.Combine(Folder.Path, "state"), new ProcessorCatalog([processor]));
+    public string State => Path.Combine(Folder.Path, "state");
+
+    public BatchEngine Engine(IProcessor processor, TimeProvider? time = null) => new(State, new ProcessorCatalog([processor]), time);
+
+    /// <summary>Goes on with a run to its end.</summary>
+    public static (RunSummary Summary, List<BatchResult> Results) Resume(
+        BatchEngine engine, RunSummary run, ResumeMode mode = ResumeMode.Rest, Func<ResumeRequest, ResumeRequest>? change = null)
+    {
+        var request = new ResumeRequest { JournalPath = run.JournalPath, Mode = mode };
+        using BatchExecution execution = engine.Resume(change?.Invoke(request) ?? request);
+        return Drain(execution);
+    }
+
+    /// <summary>Every input is in exactly one state, and the journal says the same.</summary>
+    public static void AssertAddsUp(RunSummary run)
+    {
+        Xunit.Assert.Equal(run.Total, run.Succeeded + run.Failed + run.Skipped + run.Unchanged + run.NotRun + run.Interrupted);
+        List<BatchResult> recorded = [.. BatchEngine.Results(run)];
+        Xunit.Assert.Equal(run.Total, recorded.Count);
+        Xunit.Assert.Equal(run.Succeeded, recorded.Count(one => one.Status == ItemStatus.Succeeded));
+        Xunit.Assert.Equal(run.NotRun, recorded.Count(one => one.Status == ItemStatus.NotRun));
+        Xunit.Assert.Equal(recorded.Count, recorded.Select(one => one.Index).Distinct().Count());
+    }
+
+    public string[] Temps() => Directory.GetFiles(Folder.Path, ".bps~*", SearchOption.AllDirectories);
 
     public BatchRequest Request(Func<BatchRequest, BatchRequest>? change = null)
     {

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace BatchPs.Engine.Tests.Storage;
+
+public sealed partial class OnlyStorageTouchesFilesTests
+{
+    [Fact]
+    public void Sources_OutsideTheStorageFolder_NeitherRenameNorDeleteNorSync()
+    {
+        string source = Path.Combine(SourceRoot(), "src");
+        string storage = Path.Combine(source, "BatchPs.Engine", "Storage") + Path.DirectorySeparatorChar;
+        string[] files = [.. Directory.EnumerateFiles(source, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"))];
+
+        string[] offending = [.. files.Where(file => !file.StartsWith(storage, StringComparison.Ordinal))
+            .Where(file => Banned().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(source, file))];
+
+        Assert.Empty(offending);
+        Assert.Contains(files, file => file.StartsWith(storage, StringComparison.Ordinal) && Banned().IsMatch(File.ReadAllText(file)));
+    }
+
+    private static string SourceRoot()
+    {
+        string directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "BatchPs.sln")))
+        {
+            directory = Path.GetDirectoryName(directory) ?? throw new InvalidOperationException("The tests run outside of their repository.");
+        }
+
+        return directory;
+    }
+
+    [GeneratedRegex(@"\bFile\.(Move|Replace|Delete|Write\w*|Append\w*|Copy)\b|\bFlush\(true\)|\bFlush\(flushToDisk|\bFlushToDisk\b|\bDirectory\.(Move|Delete)\b")]
+    private static partial Regex Banned();
+}
