@@ -72,6 +72,16 @@ public sealed class RunCatalog
         List().FirstOrDefault(run => string.Equals(run.Name, name, StringComparison.OrdinalIgnoreCase))
         ?? throw BatchException.Invalid("RunNotFound", $"There is no run with the name '{name}'.", name);
 
+    /// <summary>The run of a journal, wherever that is: also one of another machine.</summary>
+    /// <param name="journalPath">Full path.</param>
+    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> or <c>JournalTooNew</c>.</exception>
+    public RunSummary FindByJournal(string journalPath)
+    {
+        using JournalState journal = JournalState.Load(journalPath);
+        string known = PathOf(journal.Header.RunId);
+        return File.Exists(known) && Read(known, remember: true) is { } run && run.JournalPath == journalPath ? run : _recover(journal, null);
+    }
+
     /// <summary>Forgets a run: its summary and its journal. Outputs stay.</summary>
     /// <exception cref="BatchException"><c>RunIsLive</c>: it is being executed.</exception>
     public void Remove(RunSummary run)
