@@ -20,7 +20,7 @@ internal static class SummaryText
         }
 
         string measured = string.Join(", ", metrics.Where(name => run.Metrics.ContainsKey(name) && !IsPart(name)).Select(name => $"{name} {HumanText.Metric(run.Metrics[name])}"));
-        if (measured.Length > 0)
+        if (measured.Length > 0 && run.Processed > 0)
         {
             yield return "Measured: " + measured;
         }
