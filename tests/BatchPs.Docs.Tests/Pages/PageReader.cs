@@ -12,7 +12,7 @@ internal static partial class PageReader
 
     /// <summary>Names of the cmdlets that have a page, in order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. System.IO.Directory.GetFiles(Directory, "*.md").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
+        [.. System.IO.Directory.GetFiles(Directory, "*-*.md").Select(path => Path.GetFileNameWithoutExtension(path)!).Order(StringComparer.Ordinal)];
 
     public static string PathOf(string name) => Path.Combine(Directory, name + ".md");
 
