@@ -46,9 +46,10 @@ internal sealed class ScriptWorker : IOperationWorker
             Collection<PSObject> output = shell.Invoke();
             return Outcome(item, output);
         }
-        catch (PipelineStoppedException) when (item.Cancellation.IsCancellationRequested)
+        catch (PipelineStoppedException)
         {
-            throw new OperationCanceledException(item.Cancellation);
+            item.Cancellation.ThrowIfCancellationRequested();
+            return OperationOutcome.Failed(Exited(item));
         }
         catch (RuntimeException error)
         {
@@ -66,13 +67,17 @@ internal sealed class ScriptWorker : IOperationWorker
     {
         if (output.Count == 0 || !ReferenceEquals(output[^1]?.BaseObject, Reached))
         {
-            return OperationOutcome.Failed(new ItemError(
-                "ScriptExited", FieldCategory.Script, $"The script block left '{item.Name}' by exit or break before its end.", item.Path));
+            // A stopped block ends as silently as one that exits: what asked for the stop decides what it was.
+            item.Cancellation.ThrowIfCancellationRequested();
+            return OperationOutcome.Failed(Exited(item));
         }
 
-        output.RemoveAt(output.Count - 1);
-        return output.Count == 0 ? OperationOutcome.Succeeded() : OperationOutcome.Succeeded([.. output]);
+        // An array: PowerShell slices no other read-only list.
+        return output.Count == 1 ? OperationOutcome.Succeeded() : OperationOutcome.Succeeded(output.SkipLast(1).ToArray<object?>());
     }
+
+    private static ItemError Exited(IItemContext item) =>
+        new("ScriptExited", FieldCategory.Script, $"The script block left '{item.Name}' by exit or break before its end.", item.Path);
 
     private static FileSystemInfo FileOf(string path) => Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
 
