@@ -59,7 +59,7 @@ internal sealed class Planner(BatchDefinition definition, LocalStorage storage, 
             return null;
         }
 
-        return definition.Overwrite ? "Overwrites" : OutputIsOurs(item, now) ? "Replaces" : "OutputExists";
+        return OutputIsOurs(item, now) ? "Replaces" : definition.Overwrite ? "Overwrites" : "OutputExists";
     }
 
     private PlanDecision Incremental(BatchItem item, FileStamp stamp)
