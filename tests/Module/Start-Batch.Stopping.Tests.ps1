@@ -30,7 +30,9 @@ Describe 'Start-Batch, stopped' {
         It 'ends quickly, leaves nothing running, and the run is resumable' {
             $log = Join-Path $folder done
             $watch = [Diagnostics.Stopwatch]::StartNew()
-            $first = 1..1500 | Start-Batch { [IO.File]::AppendAllText("$using:log/$_", 'x'); $_ } -ThrottleLimit 2 -Quiet | Select-Object -First 1
+            $first = 1..1500 |
+                ForEach-Object { if ($_ -eq 200) { Wait-Until { (Get-ChildItem done).Count -ge 50 } 'the first items' }; $_ } |
+                Start-Batch { [IO.File]::AppendAllText("$using:log/$_", 'x'); $_ } -ThrottleLimit 2 -Quiet | Select-Object -First 1
             $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
             $first.Status | Should -Be 'Succeeded'
             Assert-NothingLeftRunning $folder

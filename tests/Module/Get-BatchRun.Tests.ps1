@@ -1,0 +1,89 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Assertions.psm1" -Force
+    Enter-Sandbox $TestDrive
+}
+
+AfterAll { Exit-Sandbox }
+
+Describe 'Get-BatchRun' {
+    BeforeAll {
+        $folder = New-Folder $TestDrive 'a.srt', 'b.srt'
+        New-BrokenSubtitle "$folder/c.srt"
+        Push-Location -LiteralPath $folder
+        $null = Get-ChildItem *.srt | Start-Batch -Quiet -Name 'nightly run' -Tag lectures -ErrorAction SilentlyContinue
+        $null = 1..3 | Start-Batch { $_ } -Quiet -Name hourly
+        $null = 1..3 | Start-Batch { throw 'no' } -Quiet -StopOnError -ThrottleLimit 1 -ErrorAction SilentlyContinue
+    }
+
+    AfterAll { Pop-Location }
+
+    Context 'the list' {
+        It 'has every run, unasked, the newest first' {
+            $runs = Get-BatchRun
+            $runs.State | Should -Be @('FailureLimit', 'Completed', 'Completed')
+            $runs.StartedAt | Should -Be ($runs.StartedAt | Sort-Object -Descending)
+        }
+
+        It 'is narrowed by -First' { (Get-BatchRun -First 2).Operation | Should -Be @('ScriptBlock', 'ScriptBlock') }
+
+        It 'is narrowed by -State' { (Get-BatchRun -State Completed).Name | Should -Be @('hourly', 'nightly run') }
+
+        It 'is narrowed by -Name, with wildcards' {
+            (Get-BatchRun -Name *run).Name | Should -Be 'nightly run'
+            (Get-BatchRun -Name NIGHTLY?RUN).Name | Should -Be 'nightly run'
+            Get-BatchRun -Name nobody | Should -BeNullOrEmpty
+        }
+
+        It 'is empty where nothing was recorded' {
+            $saved = $env:XDG_STATE_HOME
+            try {
+                Set-SandboxState (Join-Path $TestDrive empty)
+                Get-BatchRun | Should -BeNullOrEmpty
+            } finally { Set-SandboxState $saved }
+        }
+    }
+
+    Context 'one run' {
+        It 'is the newest with -Last' { (Get-BatchRun -Last).State | Should -Be 'FailureLimit' }
+
+        It 'is found by id and by the beginning of it' {
+            $run = Get-BatchRun -Name hourly
+            (Get-BatchRun -Id $run.RunId).Name | Should -Be 'hourly'
+            (Get-BatchRun $run.RunId.Substring(0, $run.RunId.Length - 2)).Name | Should -Be 'hourly'
+        }
+
+        It 'is an error where the beginning fits many, and where it fits none' {
+            { Get-BatchRun -Id 2 -ErrorAction Stop } | Should -Throw -ErrorId 'RunAmbiguous,BatchPs.Module.GetBatchRunCommand'
+            { Get-BatchRun -Id x -ErrorAction Stop } | Should -Throw -ErrorId 'RunNotFound,BatchPs.Module.GetBatchRunCommand' -ExpectedMessage "There is no run 'x'."
+        }
+
+        It 'is given for each id that is there, with an error for each that is not' {
+            $ids = @((Get-BatchRun)[0].RunId, 'x', (Get-BatchRun)[1].RunId)
+            Get-BatchRun -Id $ids -ErrorVariable missing -ErrorAction SilentlyContinue | Should -HaveCount 2
+            $missing | Should -HaveCount 1
+        }
+    }
+
+    Context 'what it tells' {
+        It 'counts, names the errors and the configuration' {
+            $run = Get-BatchRun -Name 'nightly run'
+            $run | Assert-EveryItemCounted
+            $run.Total, $run.Succeeded, $run.Failed, $run.Processed, $run.Saved | Should -Be @(3, 2, 1, 3, 2)
+            $run.Tags | Should -Be 'lectures'
+            $run.Operation | Should -Be 'Srt'
+            $run.Root | Should -Be $folder
+            $run.Destination | Should -Be (Join-Path $folder processed)
+            $run.ErrorsByCode['NoTimingLine'] | Should -Be 1
+            $run.ErrorsByCategory['Format'] | Should -Be 1
+            $run.Configuration['durability'] | Should -Be 'Barrier'
+            $run.Metrics['segments'] | Should -Be 2
+            $run.Duration | Should -BeGreaterThan ([timespan]::Zero)
+            $run.PeakMemoryBytes | Should -BeGreaterThan 0
+        }
+
+        It 'says what stopped it' {
+            (Get-BatchRun -Last).Error.Code | Should -Be 'FailureLimit'
+            (Get-BatchRun -Name hourly).Error | Should -BeNullOrEmpty
+        }
+    }
+}

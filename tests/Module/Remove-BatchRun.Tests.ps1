@@ -1,0 +1,76 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Assertions.psm1" -Force
+    Enter-Sandbox $TestDrive
+}
+
+AfterAll { Exit-Sandbox }
+
+Describe 'Remove-BatchRun' {
+    BeforeEach {
+        $folder = New-Folder $TestDrive 'a.srt'
+        Set-SandboxState (Join-Path $folder state)
+        Push-Location -LiteralPath $folder
+        $null = Get-ChildItem *.srt | Start-Batch -Quiet -Name one
+        $null = 1..2 | Start-Batch { $_ } -Quiet -Name two
+    }
+
+    AfterEach { Pop-Location }
+
+    Context 'a finished run' {
+        It 'forgets summary and journal, and leaves the outputs' {
+            $run = Get-BatchRun -Name one
+            Remove-BatchRun -Id $run.RunId
+            (Get-BatchRun).Name | Should -Be 'two'
+            Get-ChildItem state -Recurse -File | Where-Object Name -Like "$($run.RunId)*" | Should -BeNullOrEmpty
+            Test-Path processed/a.srt | Should -BeTrue
+        }
+
+        It 'is named by -Name and by -Last' {
+            Remove-BatchRun -Last
+            (Get-BatchRun).Name | Should -Be 'one'
+            Remove-BatchRun -Name one
+            Get-BatchRun | Should -BeNullOrEmpty
+        }
+
+        It 'comes from the pipeline' {
+            Get-BatchRun | Remove-BatchRun
+            Get-BatchRun | Should -BeNullOrEmpty
+        }
+
+        It 'forgets a journal that was kept elsewhere' {
+            $null = 1 | Start-Batch { $_ } -Quiet -Name away -JournalPath away.journal
+            Remove-BatchRun -Name away
+            Test-Path away.journal, away.lock | Should -Be @($false, $false)
+        }
+    }
+
+    Context 'with -WhatIf' {
+        It 'forgets nothing' {
+            Get-BatchRun | Remove-BatchRun -WhatIf
+            Get-BatchRun | Should -HaveCount 2
+        }
+    }
+
+    Context 'a run that is not there' {
+        It 'is an error, and the others are forgotten' {
+            Remove-BatchRun -Id x, (Get-BatchRun -Last).RunId -ErrorVariable missing -ErrorAction SilentlyContinue
+            $missing.FullyQualifiedErrorId | Should -Be 'RunNotFound,BatchPs.Module.RemoveBatchRunCommand'
+            (Get-BatchRun).Name | Should -Be 'one'
+        }
+    }
+
+    Context 'a run that another process executes' {
+        It 'is refused and stays' {
+            $child = Start-ModuleProcess "1 | Start-Batch { while (-not [IO.File]::Exists('$folder/gate')) { [Threading.Thread]::Sleep(5) } } -Quiet -Name live" $folder
+            try {
+                Wait-Until { Get-BatchRun -State Running } 'the other process'
+                { Remove-BatchRun -Name live -ErrorAction Stop } | Should -Throw -ErrorId 'RunIsLive,BatchPs.Module.RemoveBatchRunCommand'
+            } finally {
+                New-Item gate | Out-Null
+                $child.WaitForExit(20000) | Should -BeTrue
+            }
+
+            (Get-BatchRun -Name live).State | Should -Be 'Completed'
+        }
+    }
+}
