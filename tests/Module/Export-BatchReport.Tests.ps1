@@ -1,0 +1,170 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Assertions.psm1" -Force
+    Enter-Sandbox $TestDrive
+
+    # Read-only: the dates stay the text they are.
+    function Read-Json($Path) { Get-Content -LiteralPath $Path -Raw | ConvertFrom-Json -DateKind String }
+}
+
+AfterAll { Exit-Sandbox }
+
+Describe 'Export-BatchReport' {
+    BeforeAll {
+        $folder = New-Folder $TestDrive 'a.srt', 'c.srt', 'naïve, "quoted".srt'
+        New-BrokenSubtitle "$folder/b.srt"
+        Set-Content "$folder/d.srt" ''
+        Push-Location -LiteralPath $folder
+        $results = Get-ChildItem *.srt | Start-Batch -Quiet -Name files -ErrorAction SilentlyContinue | Sort-Object Index
+        $run = Get-BatchRun -Last
+    }
+
+    AfterAll { Pop-Location }
+
+    Context 'as JSON' {
+        It 'agrees with the run and its results, errors first' {
+            Export-BatchReport -Last -Path r.json | ForEach-Object FullName | Should -Be (Join-Path $folder r.json)
+            $report = Read-Json r.json
+            $report.summary.id | Should -Be $run.RunId
+            foreach ($name in 'name', 'state', 'total', 'succeeded', 'failed', 'skipped', 'unchanged', 'notRun', 'interrupted') {
+                $report.summary.$name | Should -Be $run.$name -Because $name
+            }
+
+            $report.summary.durationSeconds | Should -BeGreaterThan 0
+            $report.results | Should -HaveCount 5
+            $report.results[0].status | Should -Be 'Failed'
+            $report.results[0].error.code | Should -Be 'NoTimingLine'
+            foreach ($row in $report.results) {
+                $result = $results[$row.index]
+                $row.item | Should -Be $result.Item
+                $row.status | Should -Be $result.Status
+                $row.path | Should -Be $result.Path
+                $row.outputPath | Should -Be $result.OutputPath
+                $row.inputBytes | Should -Be $result.InputBytes
+                $row.outputBytes | Should -Be $result.OutputBytes
+                $row.error.line | Should -Be $result.Error.Line
+            }
+        }
+    }
+
+    Context 'as CSV' {
+        It 'agrees with the results, errors first' {
+            $null = Export-BatchReport -Last -Path r.csv
+            $rows = Import-Csv r.csv
+            $rows | Should -HaveCount 5
+            $rows[0].Status | Should -Be 'Failed'
+            $rows[0].ErrorCode | Should -Be 'NoTimingLine'
+            $rows[0].ErrorLine | Should -Be '1'
+            foreach ($row in $rows) {
+                $result = $results[[int] $row.Index]
+                $row.Item | Should -Be $result.Item
+                $row.Status | Should -Be "$($result.Status)"
+                $row.Path | Should -Be $result.Path
+                $row.OutputPath | Should -Be "$($result.OutputPath)"
+                $row.InputBytes | Should -Be "$($result.InputBytes)"
+                $row.OutputBytes | Should -Be "$($result.OutputBytes)"
+                $row.Reason | Should -Be "$($result.Reason)"
+            }
+        }
+
+        It 'agrees with the JSON report' {
+            $null = Export-BatchReport -Last -Path r.csv
+            $null = Export-BatchReport -Last -Path r.json
+            $json = (Read-Json r.json).results
+            $csv = Import-Csv r.csv
+            $csv | ForEach-Object Item | Should -Be ($json | ForEach-Object item)
+            $csv.Status | Should -Be $json.status
+            $csv.FinishedAt | Should -Be $json.finishedAt
+            $csv.DurationSeconds | ForEach-Object { [double] $_ } | Should -Be $json.durationSeconds
+        }
+    }
+
+    Context 'on a stream of results' {
+        It 'passes them on with -PassThru' {
+            $passed = Get-ChildItem a.srt, c.srt | Start-Batch -Destination other -Quiet | Export-BatchReport -Path stream.csv -PassThru
+            $passed | ForEach-Object { $_.GetType().Name } | Select-Object -Unique | Should -Be 'BatchResult'
+            $passed | Should -HaveCount 2
+            Import-Csv stream.csv | ForEach-Object Item | Sort-Object | Should -Be @('a.srt', 'c.srt')
+            Assert-NothingLeftRunning $folder
+        }
+
+        It 'gives the file without' {
+            $file = Get-ChildItem a.srt | Start-Batch -Destination third -Quiet | Export-BatchReport -Path stream.json
+            $file | Should -BeOfType ([System.IO.FileInfo])
+            $report = Read-Json stream.json
+            $report.results | Should -HaveCount 1
+            $report.summary.state | Should -Be 'Completed'
+            $report.summary.total | Should -Be 1
+        }
+
+        It 'sums up the run whose results were piped' {
+            $null = Get-BatchResult -Id $run.RunId | Export-BatchReport -Path piped.json
+            (Read-Json piped.json).summary.total | Should -Be 5
+        }
+
+        It 'has no summary for results of several runs' {
+            $null = Get-BatchRun -First 2 | Get-BatchResult | Export-BatchReport -Path many.json
+            (Read-Json many.json).summary | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'of a run' {
+        It 'takes it from the pipeline, by id and by the beginning of it' {
+            $null = $run | Export-BatchReport -Path one.csv
+            $null = Export-BatchReport -Id $run.RunId -Path two.csv
+            $null = Export-BatchReport -Id $run.RunId.Substring(0, 19) -Path three.csv
+            (Get-FileHash one.csv, two.csv, three.csv).Hash | Select-Object -Unique | Should -HaveCount 1
+        }
+
+        It 'replaces an earlier report' {
+            Set-Content again.csv 'old'
+            $null = $run | Export-BatchReport -Path again.csv
+            Import-Csv again.csv | Should -HaveCount 5
+        }
+    }
+
+    Context 'the format' {
+        It 'is -Format where that is given' {
+            $null = $run | Export-BatchReport -Path report.txt -Format csv
+            Import-Csv report.txt | Should -HaveCount 5
+        }
+
+        It 'is the configured one for a path without extension' {
+            $null = $run | Export-BatchReport -Path plain
+            (Read-Json plain).results | Should -HaveCount 5
+            $env:BATCH_EXPORT_FORMAT = 'csv'
+            try {
+                $null = $run | Export-BatchReport -Path plain
+                Import-Csv plain | Should -HaveCount 5
+            } finally { $env:BATCH_EXPORT_FORMAT = $null }
+        }
+
+        It 'is refused where it is not known' {
+            { $run | Export-BatchReport -Path report.docx } | Should -Throw -ErrorId 'UnknownReportFormat,*'
+            Test-Path report.docx | Should -BeFalse
+        }
+    }
+
+    Context 'what cannot be' {
+        It 'writes nothing with -WhatIf' {
+            $run | Export-BatchReport -Path not.csv -WhatIf | Should -BeNullOrEmpty
+            Test-Path not.csv | Should -BeFalse
+        }
+
+        It 'refuses what is no result' {
+            { 'text' | Export-BatchReport -Path not.csv } | Should -Throw -ErrorId 'NotAResult,*'
+            Test-Path not.csv | Should -BeFalse
+        }
+
+        It 'refuses a directory that is not there' {
+            { $run | Export-BatchReport -Path nowhere/r.csv } | Should -Throw -ErrorId 'ReportNotWritable,*'
+        }
+    }
+
+    Context 'a name that a spreadsheet would run' {
+        It 'is made text in CSV' {
+            $null = '=1+1' | Start-Batch { $_ } -Quiet
+            $null = Export-BatchReport -Last -Path formula.csv
+            (Import-Csv formula.csv).Item | Should -Be "'=1+1"
+        }
+    }
+}

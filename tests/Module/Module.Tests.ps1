@@ -1,0 +1,179 @@
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/Sandbox.psm1" -Force
+    $cmdlets = (Import-PowerShellDataFile (Get-SandboxPath module/BatchPs.psd1)).CmdletsToExport
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Assertions.psm1" -Force
+    Enter-Sandbox $TestDrive
+}
+
+AfterAll { Exit-Sandbox }
+
+Describe 'The module BatchPs' {
+    Context 'imported' {
+        It 'exports its cmdlets and nothing else' {
+            $exported = (Get-Module BatchPs).ExportedCommands
+            $exported.Keys | Sort-Object | Should -Be ((Import-PowerShellDataFile (Get-SandboxPath module/BatchPs.psd1)).CmdletsToExport | Sort-Object)
+            $exported.Values.CommandType | Select-Object -Unique | Should -Be 'Cmdlet'
+        }
+
+        It 'has approved verbs and one noun prefix' {
+            $cmdlets = Get-Command -Module BatchPs
+            $cmdlets.Verb | Sort-Object -Unique | Where-Object { $_ -notin (Get-Verb).Verb } | Should -BeNullOrEmpty
+            $cmdlets.Noun | Where-Object { $_ -notlike 'Batch*' } | Should -BeNullOrEmpty
+        }
+
+        It 'has a test file for each cmdlet' {
+            foreach ($name in (Get-Command -Module BatchPs).Name) { "$PSScriptRoot/$name.Tests.ps1" | Should -Exist }
+        }
+
+        It 'has a valid manifest' { (Test-ModuleManifest (Join-Path (Get-Module BatchPs).ModuleBase BatchPs.psd1)).Version | Should -Be '0.1.0' }
+
+        It 'works after <_>' -ForEach @(
+            'import, and import again with -Force: Import-Module $module; Import-Module $module -Force'
+            'removal and import: Import-Module $module; Get-BatchProcessor | Out-Null; Remove-Module BatchPs; Import-Module $module'
+            'import in two runspaces: Import-Module $module; 1..2 | ForEach-Object -Parallel { Import-Module $using:module; Get-BatchProcessor | Out-Null }'
+        ) {
+            $folder = New-Folder $TestDrive 'a.srt'
+            $steps = ($_ -split ': ', 2)[1]
+            $child = Start-ModuleProcess "`$module = '$((Get-Module BatchPs).ModuleBase)'; $steps; (Get-ChildItem *.srt | Start-Batch -Quiet).Status" $folder
+            $child.WaitForExit(60000) | Should -BeTrue
+            Get-Content "$folder/out.txt" | Should -Be 'Succeeded'
+            Get-Content "$folder/err.txt" | Should -BeNullOrEmpty
+        }
+
+        It 'takes its cmdlets away when it is removed' {
+            $folder = New-Folder $TestDrive
+            $child = Start-ModuleProcess 'Remove-Module BatchPs; @(Get-Command -Module BatchPs).Count' $folder
+            $child.WaitForExit(60000) | Should -BeTrue
+            Get-Content "$folder/out.txt" | Should -Be '0'
+        }
+    }
+
+    Context 'its dependencies' {
+        BeforeAll {
+            # The work that needs each of them: a run with retries, a configuration file, a report.
+            $folder = New-Folder $TestDrive 'a.srt'
+            Push-Location -LiteralPath $folder
+            Set-Content batchps.yaml "batch_processing:`n  max_retries: 1"
+            $null = Get-ChildItem *.srt | Start-Batch -Quiet | Export-BatchReport -Path r.csv
+            Pop-Location
+        }
+
+        It 'keeps <_> out of the session''s own assemblies' -ForEach 'BatchPs.Engine', 'YamlDotNet', 'CsvHelper', 'Polly.Core' {
+            $name = $_
+            $default = [Runtime.Loader.AssemblyLoadContext]::Default
+            $default.Assemblies | Where-Object { $_.GetName().Name -eq $name } | Should -BeNullOrEmpty
+            $loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq $name }
+            $loaded | Should -HaveCount 1
+            [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($loaded).Name | Should -Be 'BatchPs.Engine'
+        }
+    }
+
+    Context 'the help of <_>' -ForEach $cmdlets {
+        BeforeAll { $help = Get-Help $_ -Full }
+
+        It 'has a synopsis and a description' {
+            $help.Synopsis | Should -Not -BeNullOrEmpty
+            $help.Synopsis.Trim() | Should -Not -BeLike "$_ *"
+            $help.Description.Text | Should -Not -BeNullOrEmpty
+        }
+
+        It 'has an example' {
+            @($help.Examples.Example).Count | Should -BeGreaterThan 0
+            $help.Examples.Example[0].Code | Should -Match $_
+        }
+
+        It 'describes every parameter' {
+            $described = @($help.Parameters.Parameter | Where-Object { "$($_.Description.Text)".Trim() } | ForEach-Object Name)
+            $own = (Get-Command $_).Parameters.Keys | Where-Object { $_ -notin ([Management.Automation.Cmdlet]::CommonParameters + 'WhatIf', 'Confirm') }
+            $own | Where-Object { $_ -notin $described } | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'the help as a whole' {
+        It 'has about_BatchPs' { Get-Help about_BatchPs | Out-String | Should -Match 'Resume-Batch' }
+    }
+
+    Context 'the views' {
+        BeforeAll {
+            $folder = New-Folder $TestDrive 'a.srt'
+            New-BrokenSubtitle "$folder/b.srt"
+            Push-Location -LiteralPath $folder
+            $result = Get-ChildItem *.srt | Start-Batch -Quiet -Ordered -ErrorAction SilentlyContinue
+            $objects = @{
+                BatchResult        = $result[0]
+                ItemError          = $result[1].Error
+                RunSummary         = Get-BatchRun -Last
+                PlanEntry          = Get-ChildItem a.srt | Test-Batch -WarningAction SilentlyContinue 6> $null
+                PlanSummary        = Get-ChildItem a.srt | Test-Batch -Summary -WarningAction SilentlyContinue 6> $null
+                ProcessorInfo      = Get-BatchProcessor Srt
+                ProcessorOption    = (Get-BatchProcessor Srt).Options[0]
+                ProcessorMetric    = (Get-BatchProcessor Srt).Metrics[0]
+                ConfigurationValue = Get-BatchConfiguration durability
+            }
+            Pop-Location
+        }
+
+        It 'show a table and a list of <_>' -ForEach 'BatchResult', 'ItemError', 'RunSummary', 'PlanEntry', 'PlanSummary', 'ProcessorInfo', 'ProcessorOption', 'ProcessorMetric', 'ConfigurationValue' {
+            $object = $objects[$_]
+            $object.GetType().Name | Should -Be $_
+            $view = (Get-FormatData -TypeName $object.GetType().FullName).FormatViewDefinition
+            $view.Control | ForEach-Object { $_.GetType().Name } | Should -Be @('TableControl', 'ListControl')
+            $object | Format-Table | Out-String -Width 80 | Should -Not -BeNullOrEmpty
+            $object | Format-List | Out-String -Width 80 | Should -Not -BeNullOrEmpty
+        }
+
+        It 'exist for every declared output type' {
+            $missing = foreach ($cmdlet in Get-Command -Module BatchPs) {
+                foreach ($name in $cmdlet.OutputType.Name | Where-Object { $_ -like 'BatchPs.*' }) {
+                    if (@((Get-FormatData -TypeName $name).FormatViewDefinition).Count -lt 2) { "$cmdlet -> $name" }
+                }
+            }
+
+            $missing | Should -BeNullOrEmpty
+        }
+
+        It 'fit a table of results into 80 columns, with status and item' {
+            $lines = $result | Format-Table | Out-String -Width 80 -Stream | ForEach-Object { $_ -replace '\e\[[0-9;]*m' }
+            $lines | Where-Object Length -GT 80 | Should -BeNullOrEmpty
+            "$lines" | Should -Match 'Succeeded\s+a\.srt'
+            "$lines" | Should -Match 'Failed\s+b\.srt'
+        }
+
+        It 'show an error with file and line in the list' {
+            $result[1] | Format-List | Out-String -Width 300 | Should -Match 'b\.srt:1:1: NoTimingLine'
+        }
+    }
+
+    Context 'tab completion' {
+        BeforeAll {
+            Set-SandboxState (Join-Path $TestDrive completion)
+            $null = 1 | Start-Batch { $_ } -Quiet -Name 'two words'
+            $null = 1 | Start-Batch { $_ } -Quiet -Name plain
+            function Get-Completion($Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
+        }
+
+        It 'completes "<Line>"' -TestCases @(
+            @{ Line = 'Start-Batch -Processor '; Expected = 'Srt' }
+            @{ Line = 'Start-Batch -Processor S'; Expected = 'Srt' }
+            @{ Line = 'Get-BatchProcessor s'; Expected = 'Srt' }
+            @{ Line = 'Start-Batch -OnCollision '; Expected = 'Fail', 'Skip', 'Suffix' }
+            @{ Line = 'Start-Batch -Incremental S'; Expected = 'SizeTime' }
+            @{ Line = 'Start-Batch -Durability '; Expected = 'Barrier', 'Full', 'None' }
+            @{ Line = 'Resume-Batch -Mode F'; Expected = 'FailedAndRest', 'FailedOnly' }
+            @{ Line = 'Get-BatchRun -State '; Expected = 'Completed', 'FailureLimit', 'Faulted', 'Interrupted', 'Running', 'Stopped' }
+            @{ Line = 'Get-BatchResult -Last -Status N'; Expected = 'NotRun' }
+            @{ Line = 'Export-BatchReport -Format '; Expected = 'csv', 'json' }
+            @{ Line = 'Get-BatchRun -Name '; Expected = "'two words'", 'plain' }
+            @{ Line = 'Resume-Batch -Name p'; Expected = 'plain' }
+        ) {
+            Get-Completion $Line | Sort-Object | Should -Be @($Expected | Sort-Object)
+        }
+
+        It 'completes ids of runs for <_>' -ForEach 'Resume-Batch -Id ', 'Get-BatchRun -Id ', 'Get-BatchResult ', 'Remove-BatchRun ', 'Export-BatchReport -Id ' {
+            Get-Completion $_ | Should -Be (Get-BatchRun).RunId
+        }
+    }
+}
