@@ -1,0 +1,1 @@
+# A Pester file that forgot its tests.
