@@ -147,6 +147,37 @@ Describe 'The module BatchPs' {
         }
     }
 
+    Context 'the lists in its objects' {
+        # A list a script cannot index answers [0] with itself, silently.
+        BeforeAll {
+            $folder = New-Folder $TestDrive 'a.srt'
+            Push-Location -LiteralPath $folder
+            $lists = @{
+                Extensions  = (Get-BatchProcessor Srt).Extensions
+                Options     = (Get-BatchProcessor Srt).Options
+                Metrics     = (Get-BatchProcessor Srt).Metrics
+                Output      = (1 | Start-Batch { 'one', 'two' } -Quiet).Output
+                Recorded    = (Get-BatchResult -Last).Output
+                Retried     = (1 | Start-Batch { throw 'x' } -MaxRetry 2 -RetryDelay 0 -Quiet -ErrorAction SilentlyContinue).Retried
+                LateRetried = (Get-BatchResult -Last).Retried
+                Tags        = $(1 | Start-Batch { } -Tag a, b -Quiet | Out-Null; (Get-BatchRun -Last).Tags)
+                Problems    = ('a.srt', 'a.srt' | Test-Batch -Processor Srt -Destination out -Summary -WarningAction SilentlyContinue).Problems
+                Diagnostics = $(
+                    Set-Content odd.srt "A heading`n`n1`n00:00:01,000 --> 00:00:02,000`nText`n"
+                    (Get-ChildItem odd.srt | Start-Batch -Quiet).Diagnostics
+                )
+            }
+            Pop-Location
+        }
+
+        It 'can be indexed: <_>' -ForEach 'Extensions', 'Options', 'Metrics', 'Output', 'Recorded', 'Retried', 'LateRetried', 'Tags', 'Problems', 'Diagnostics' {
+            $list = $lists[$_]
+            $first = $list | Select-Object -First 1
+            $first | Should -Not -BeNullOrEmpty
+            [object]::ReferenceEquals($list[0], $first) | Should -BeTrue
+        }
+    }
+
     Context 'tab completion' {
         BeforeAll {
             Set-SandboxState (Join-Path $TestDrive completion)

@@ -98,7 +98,7 @@ internal static class ResultRecord
             Reason = Text(root, "w"u8),
             Error = root.TryGetProperty("e"u8, out JsonElement error) ? error.Deserialize(JournalJson.Default.ItemError) : null,
             Retried = root.TryGetProperty("l"u8, out JsonElement retried)
-                ? [.. retried.EnumerateArray().Select(one => one.Deserialize(JournalJson.Default.ItemError)!)]
+                ? retried.EnumerateArray().Select(one => one.Deserialize(JournalJson.Default.ItemError)!).ToArray()
                 : [],
             Attempts = root.GetProperty("a"u8).GetInt32(),
             Duration = TimeSpan.FromMilliseconds(root.GetProperty("d"u8).GetDouble()),

@@ -75,7 +75,7 @@ public sealed class BatchPlan : IDisposable
             FreeBytes = Definition.Destination is { } destination ? LocalStorage.FreeSpace(destination) : null,
             EstimatedTime = _model is { ItemsPerSecond: > 0 } ? TimeSpan.FromSeconds(run / _model.ItemsPerSecond) : null,
             EstimatedMemoryBytes = _model?.PeakMemoryBytes,
-            Problems = [.. Problems()],
+            Problems = Problems().ToArray(),
         };
     }
 

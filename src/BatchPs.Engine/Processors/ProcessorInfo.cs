@@ -13,7 +13,19 @@ public sealed record ProcessorInfo(
     string Description,
     IReadOnlyList<string> Extensions,
     IReadOnlyList<ProcessorOption> Options,
-    IReadOnlyList<ProcessorMetric> Metrics);
+    IReadOnlyList<ProcessorMetric> Metrics)
+{
+    // Arrays: of the lists the compiler makes of [...], a script's [0] is the whole list.
+
+    /// <summary>File types it is picked for, lower case with the dot: <c>.srt</c>.</summary>
+    public IReadOnlyList<string> Extensions { get; } = Extensions.ToArray();
+
+    /// <summary>The options it takes.</summary>
+    public IReadOnlyList<ProcessorOption> Options { get; } = Options.ToArray();
+
+    /// <summary>The metrics it reports.</summary>
+    public IReadOnlyList<ProcessorMetric> Metrics { get; } = Metrics.ToArray();
+}
 
 /// <summary>One option of a processor.</summary>
 /// <param name="Name">Name, compared without case.</param>

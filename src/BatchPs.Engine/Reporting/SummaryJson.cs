@@ -57,7 +57,7 @@ public static class SummaryJson
             {
                 RunId = Required(json, "id"),
                 Name = Text(json, "name"),
-                Tags = Get(json, "tags") is { } tags ? [.. tags.EnumerateArray().Select(tag => tag.GetString()!)] : [],
+                Tags = Get(json, "tags") is { } tags ? tags.EnumerateArray().Select(tag => tag.GetString()!).ToArray() : [],
                 State = Enum.Parse<RunState>(Required(json, "state")),
                 Operation = Required(json, "operation"),
                 Root = Text(json, "root"),
