@@ -1,0 +1,293 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
+using BatchPs.Engine.Storage;
+using Xunit;
+
+namespace BatchPs.Engine.Tests.Running;
+
+public sealed class RunResumerTests : IDisposable
+{
+    private readonly Some _some = new();
+
+    public RunResumerTests() => _some.Inputs(5);
+
+    public void Dispose() => _some.Dispose();
+
+    [Fact]
+    public void Resume_OfAFinishedRun_DoesNothingAndSucceeds()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+
+        (RunSummary ended, List<BatchResult> results) = Some.Resume(engine, first);
+
+        Assert.Empty(results);
+        Assert.Equal((RunState.Completed, 5, 2), (ended.State, ended.Succeeded, ended.Executions));
+    }
+
+    [Fact]
+    public void Resume_SomethingChangedSince_RunsThatAgainWithItsVerdict()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        _some.Folder.Write("in/0001.txt", "another text");
+        File.Delete(_some.Folder["out/0002.txt"]);
+        _some.Folder.Write("out/0003.txt", "edited");
+
+        (RunSummary ended, List<BatchResult> results) = Some.Resume(engine, first);
+
+        Assert.Equal(
+            [("0001.txt", ItemStatus.Succeeded, "InputChanged"), ("0002.txt", ItemStatus.Succeeded, "OutputMissing"), ("0003.txt", ItemStatus.Failed, "OutputEdited")],
+            results.OrderBy(result => result.Index).Select(result => (result.Item, result.Status, result.Reason!)));
+        Assert.Equal("OutputExists", results.Single(result => result.Index == 3).Error!.Code);
+        Assert.Equal("edited", File.ReadAllText(_some.Folder["out/0003.txt"]));
+        Some.AssertAddsUp(ended);
+    }
+
+    [Theory]
+    [InlineData(ResumeMode.Rest, "2")]
+    [InlineData(ResumeMode.FailedAndRest, "1,2")]
+    [InlineData(ResumeMode.FailedOnly, "1")]
+    public void Resume_ByMode_RunsWhatTheModeSays(ResumeMode mode, string expected)
+    {
+        bool fails = true;
+        BatchEngine engine = _some.Engine(new TestProcessor(item => item.Index == 1 && fails
+            ? OperationOutcome.Failed(new ItemError("Bad", ErrorCategory.Format, "Bad."))
+            : OperationOutcome.Succeeded()));
+        (RunSummary first, _) = _some.Run(engine);
+        _some.Folder.Write("in/0002.txt", "another text");
+        fails = false;
+
+        (RunSummary ended, List<BatchResult> results) = Some.Resume(engine, first, mode);
+
+        Assert.Equal(expected, string.Join(',', results.Select(result => result.Index).Order()));
+        Assert.Equal(mode == ResumeMode.Rest ? 1 : 0, ended.Failed);
+        Some.AssertAddsUp(ended);
+    }
+
+    [Fact]
+    public void Resume_ProcessorHasAnotherVersion_IsRefusedAndForcedRunsAllAgain()
+    {
+        (RunSummary first, _) = _some.Run(_some.Engine(TestProcessor.Upper("1")));
+        byte[] journal = File.ReadAllBytes(first.JournalPath);
+        BatchEngine later = _some.Engine(TestProcessor.Upper("2"));
+
+        BatchException refused = Assert.Throws<BatchException>(() => Some.Resume(later, first));
+
+        Assert.Equal(
+            ("OperationChanged", "The run was made with version 1 of processor Test, this is version 2. With -Force the items that are done run again with it."),
+            (refused.Code, refused.Message));
+        Assert.Equal(journal, File.ReadAllBytes(first.JournalPath));
+        (RunSummary forced, List<BatchResult> results) = Some.Resume(later, first, change: request => request with { Force = true });
+        Assert.Equal(5, results.Count(result => result.Reason == "OperationChanged"));
+        Assert.Equal(5, forced.Succeeded);
+        (_, List<BatchResult> again) = Some.Resume(later, first, change: request => request with { Force = true });
+        Assert.Empty(again);
+    }
+
+    [Fact]
+    public void Resume_ATornTail_IsCutAndItsItemRunsAgain()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        string[] lines = File.ReadAllLines(first.JournalPath);
+        int lastResult = Array.FindLastIndex(lines, line => line.Contains("\"t\":\"r\"", StringComparison.Ordinal));
+        File.WriteAllText(first.JournalPath, string.Join('\n', lines[..lastResult]) + "\n" + lines[lastResult][..^9]);
+
+        using BatchExecution execution = engine.Resume(new ResumeRequest { JournalPath = first.JournalPath });
+        (RunSummary ended, List<BatchResult> results) = Some.Drain(execution);
+
+        Assert.Equal("Interrupted", Assert.Single(results).Reason);
+        Assert.Equal((RunState.Completed, 5), (ended.State, ended.Succeeded));
+        Assert.True(execution.TryTakeNotice(out RunNotice? notice));
+        Assert.Equal(
+            (NoticeLevel.Verbose, $"The last {lines[lastResult].Length - 9} bytes of the journal '{first.JournalPath}' were not a whole record and were cut."),
+            (notice.Level, notice.Message));
+        Some.AssertAddsUp(ended);
+    }
+
+    [Fact]
+    public void Resume_AnyRecordDamaged_RunsTheLostItemAgainAndAddsUp()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        byte[] whole = File.ReadAllBytes(first.JournalPath);
+        string[] lines = File.ReadAllLines(first.JournalPath);
+        for (int line = 1; line < lines.Length - 1; line++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[lines.Take(line).Sum(one => one.Length + 1) + 8] ^= 1;
+            File.WriteAllBytes(first.JournalPath, damaged);
+
+            (RunSummary ended, _) = Some.Resume(engine, first);
+
+            Assert.Equal((RunState.Completed, 5, 5), (ended.State, ended.Total, ended.Succeeded));
+            Some.AssertAddsUp(ended);
+        }
+    }
+
+    [Fact]
+    public void Resume_FilesThatCameMeanwhile_AreNewOnlyWhenTheInputHadNotEnded()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        _some.Folder.Write("in/0009.txt", "late");
+
+        (RunSummary ended, List<BatchResult> results) = Some.Resume(engine, first);
+        Assert.Empty(results);
+        Assert.Equal(5, ended.Total);
+
+        CutTheEnd(first);
+        (ended, results) = Some.Resume(engine, first);
+        Assert.Equal("0009.txt", Assert.Single(results).Item);
+        Assert.Equal((6, 6), (ended.Total, ended.Succeeded));
+        Some.AssertAddsUp(ended);
+    }
+
+    [Fact]
+    public void Resume_OfALiveRun_IsRefusedAndChangesNothing()
+    {
+        using var started = new CountdownEvent(1);
+        using var release = new ManualResetEventSlim();
+        BatchEngine engine = _some.Engine(new TestProcessor(item =>
+        {
+            if (!started.IsSet)
+            {
+                started.Signal();
+            }
+
+            release.Wait();
+            return OperationOutcome.Succeeded();
+        }));
+        _some.Parameters["-ThrottleLimit"] = "1";
+        using BatchExecution live = engine.Start(engine.Define(_some.Request(), out _));
+        started.Wait(TestContext.Current.CancellationToken);
+        RunSummary run = engine.Runs.Last();
+
+        BatchException resumed = Assert.Throws<BatchException>(() => engine.Resume(new ResumeRequest { JournalPath = run.JournalPath }));
+        BatchException second = Assert.Throws<BatchException>(() => engine.Start(engine.Define(_some.Request(), out _)));
+        BatchException removed = Assert.Throws<BatchException>(() => engine.Runs.Remove(run));
+
+        Assert.Equal("RunIsLive", resumed.Code);
+        Assert.Equal(
+            ("DestinationInUse", $"The destination '{_some.Destination}' is in use by run {run.RunId} (process {Environment.ProcessId} on {Environment.MachineName}). Wait for it or stop it first."),
+            (second.Code, second.Message));
+        Assert.Equal(("RunIsLive", $"Run {run.RunId} is being executed; stop it before it is removed."), (removed.Code, removed.Message));
+        Assert.Equal(RunState.Running, run.State);
+        Assert.Single(engine.Runs.List());
+        release.Set();
+        Assert.Equal(RunState.Completed, Some.Drain(live).Summary.State);
+    }
+
+    [Fact]
+    public void Resume_ADeadRunsTemps_AreSweptAndOthersLeft()
+    {
+        _some.Folder.Write("in/deep/a.txt", "a");
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        CutAfter(first, "\"t\":\"i\"");
+        string own = TempName.For(first.RunId, _some.Folder["out/deep/a.txt"], 7);
+        string foreign = _some.Folder["out/deep/.bps~ffffffff~7"];
+        File.WriteAllText(own, "half");
+        File.WriteAllText(foreign, "half");
+
+        (RunSummary ended, _) = Some.Resume(engine, first);
+
+        Assert.Equal(6, ended.Succeeded);
+        Assert.Equal([foreign], _some.Temps());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Resume_InPlaceItemReplacedAndNotRecorded_GetsItsEarlierVersionBackFirst(bool recordedBefore)
+    {
+        BatchEngine engine = _some.Engine(new TestProcessor(item =>
+        {
+            string text = File.ReadAllText(item.Path!);
+            using var writer = new StreamWriter(item.CreateOutput());
+            writer.Write(text + "+");
+            return OperationOutcome.Succeeded();
+        }));
+        (RunSummary first, _) = _some.Run(engine, request => request with { InPlace = true, Destination = null });
+        string target = _some.Folder["in/0002.txt"];
+        if (recordedBefore)
+        {
+            // An execution of its own, that died: the item has a record, of the execution before.
+            File.WriteAllText(target, "text 2+");
+            using var writer = new JournalWriter(new LocalStorage().OpenAppend(first.JournalPath), File.ReadAllLines(first.JournalPath).Length);
+            writer.Append(JournalRecords.Opened(0, DateTimeOffset.UtcNow));
+        }
+        else
+        {
+            CutBeforeResult(first, 2);
+        }
+
+        File.WriteAllText(TempName.ForKept(first.RunId, target, 2), "text 2");
+        File.WriteAllText(target, "text 2+");
+
+        Some.Resume(engine, first);
+
+        Assert.Equal("text 2+", File.ReadAllText(target));
+        Assert.Empty(_some.Temps());
+    }
+
+    [Fact]
+    public void Resume_WithOtherSettings_KeepsThemInTheSummary()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+
+        (RunSummary ended, _) = Some.Resume(engine, first, change: request => request with { Adjust = settings => settings with { MaxParallelWorkers = 7 } });
+
+        Assert.Equal("7", ended.Configuration["max_parallel_workers"]);
+    }
+
+    [Fact]
+    public void Resume_ScriptIsMissing_LeavesTheJournalAsItWas()
+    {
+        var script = new OperationSpec { Name = OperationSpec.ScriptBlock, Script = "{ }" };
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        var nothing = new TestProcessor(_ => OperationOutcome.Succeeded());
+        using BatchExecution execution = engine.Start(engine.Define(_some.Request(request => request with { Processor = null, Script = script }), out _), nothing);
+        RunSummary first = Some.Drain(execution).Summary;
+        byte[] journal = File.ReadAllBytes(first.JournalPath);
+
+        Assert.Throws<InvalidOperationException>(() => engine.Resume(new ResumeRequest { JournalPath = first.JournalPath }));
+
+        Assert.Equal(journal, File.ReadAllBytes(first.JournalPath));
+        Assert.False(RunLock.IsHeld(RunCatalog.LockPathOf(first.JournalPath)));
+    }
+
+    [Fact]
+    public void Resume_NoJournal_SaysSo()
+    {
+        string path = _some.Folder["no.journal"];
+
+        BatchException refused = Assert.Throws<BatchException>(() => _some.Engine(TestProcessor.Upper()).Resume(new ResumeRequest { JournalPath = path }));
+
+        Assert.Equal(("JournalNotFound", $"There is no journal at '{path}'."), (refused.Code, refused.Message));
+    }
+
+    // The run's process died after its last result.
+    private static void CutTheEnd(RunSummary run) => CutAfter(run, "\"t\":\"r\"");
+
+    private static void CutAfter(RunSummary run, string record)
+    {
+        string[] lines = File.ReadAllLines(run.JournalPath);
+        int last = Array.FindLastIndex(lines, line => line.Contains(record, StringComparison.Ordinal));
+        int first = Array.FindIndex(lines, line => line.Contains("\"t\":\"r\"", StringComparison.Ordinal));
+        int keep = record.Contains("\"i\"", StringComparison.Ordinal) ? Math.Max(first, 3) : last + 1;
+        File.WriteAllText(run.JournalPath, string.Join('\n', lines[..keep]) + "\n");
+    }
+
+    private static void CutBeforeResult(RunSummary run, int index)
+    {
+        string[] lines = File.ReadAllLines(run.JournalPath);
+        int at = Array.FindIndex(lines, line => line.Contains($"\"t\":\"r\",\"x\":{index},", StringComparison.Ordinal));
+        File.WriteAllText(run.JournalPath, string.Join('\n', lines[..at]) + "\n");
+    }
+}
