@@ -53,6 +53,7 @@ internal sealed class OutputPlacer
         {
             string kept = TempName.ForKept(_runId, target, item.Index);
             _storage.Delete(kept);
+            _storage.CopyRights(target, output.TempPath);
             _storage.ReplaceKeeping(output.TempPath, target, kept);
             output.MarkPlaced();
         }

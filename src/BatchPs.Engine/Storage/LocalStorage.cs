@@ -75,6 +75,15 @@ internal class LocalStorage
         return true;
     }
 
+    /// <summary>Gives a file the rights of the one it will replace; Windows inherits them from the directory.</summary>
+    internal virtual void CopyRights(string from, string to)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+        }
+    }
+
     /// <summary>Replaces a file and keeps its earlier version under another name until <see cref="Delete"/> is called on that.</summary>
     internal virtual void ReplaceKeeping(string from, string to, string kept)
     {

@@ -11,7 +11,7 @@ namespace BatchPs.Engine.Tests.Running;
 public sealed class KilledRunTests : IDisposable
 {
     private const string FolderVariable = "BATCHPS_TEST_FOLDER";
-    private const int Items = 1500;
+    private const int Items = 800;
 
     private readonly Some _some = new();
 
@@ -20,7 +20,7 @@ public sealed class KilledRunTests : IDisposable
     [Theory]
     [InlineData(10)]
     [InlineData(150)]
-    [InlineData(700)]
+    [InlineData(400)]
     public void Resume_AfterAKill_LosesNothingAndDoesNothingRecordedTwice(int outputs)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The test program is started by its Unix name.");

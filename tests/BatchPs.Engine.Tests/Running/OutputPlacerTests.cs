@@ -162,6 +162,23 @@ public sealed class OutputPlacerTests : IDisposable
     }
 
     [Fact]
+    public void Place_InPlace_KeepsTheRightsOfTheFile()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no such rights.");
+            return;
+        }
+
+        const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.SetUnixFileMode(_some.Folder["in/a.txt"], Private);
+
+        _some.Run(_some.Engine(TestProcessor.Upper()), request => request with { InPlace = true, Destination = null });
+
+        Assert.Equal(("ALPHA", Private), (File.ReadAllText(_some.Folder["in/a.txt"]), File.GetUnixFileMode(_some.Folder["in/a.txt"])));
+    }
+
+    [Fact]
     public void Place_InPlaceAgainIncremental_IsUnchanged()
     {
         BatchEngine engine = _some.Engine(TestProcessor.Upper());

@@ -30,7 +30,7 @@ public sealed class StoppingTests : IDisposable
     [Fact]
     public void Dispose_FrontEndIsGone_EndsAndLeavesAResumableRun()
     {
-        _some.Inputs(3000);
+        _some.Inputs(2000);
         BatchEngine engine = _some.Engine(TestProcessor.Upper());
         BatchExecution execution = engine.Start(engine.Define(_some.Request(request => request with { Ordered = true }), out _));
         Assert.True(execution.WaitForResult(Deadline));
@@ -40,7 +40,7 @@ public sealed class StoppingTests : IDisposable
         Some.AssertAddsUp(execution.Summary!);
         Assert.Equal(RunState.Stopped, execution.Summary!.State);
         (RunSummary ended, _) = Some.Resume(engine, execution.Summary);
-        Assert.Equal((RunState.Completed, 3000), (ended.State, ended.Succeeded));
+        Assert.Equal((RunState.Completed, 2000), (ended.State, ended.Succeeded));
         Some.AssertAddsUp(ended);
         Assert.Empty(_some.Temps());
     }
@@ -177,7 +177,7 @@ public sealed class StoppingTests : IDisposable
     [Fact]
     public void Start_AWorkerCannotBeMade_EndsFaultedWithNothingRun()
     {
-        _some.Inputs(5000);
+        _some.Inputs(2000);
         BatchEngine engine = _some.Engine(new NoWorker());
 
         (RunSummary summary, List<BatchResult> results) = _some.Run(engine);
