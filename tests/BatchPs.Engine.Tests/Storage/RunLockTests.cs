@@ -33,29 +33,28 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
-    public void Take_WhileOthersAskWhetherItIsHeld_IsNotRefused()
+    public void Take_WhileAnotherAsksWhetherItIsHeld_WaitsThatMoment()
     {
         string path = _folder.Write("a.lock");
-        using var stop = new CancellationTokenSource();
-        Thread[] asking = [.. Enumerable.Range(0, 2).Select(_ => new Thread(() =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                RunLock.IsHeld(path);
-            }
-        }))];
-        Array.ForEach(asking, thread => thread.Start());
-        try
-        {
-            for (int i = 0; i < 50; i++)
-            {
-                RunLock.Take(path, "one", "RunIsLive", "It").Dispose();
-            }
-        }
-        finally
-        {
-            stop.Cancel();
-            Array.ForEach(asking, thread => thread.Join());
-        }
+        var asking = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        RunLock? taken = null;
+        var taking = new Thread(() => taken = RunLock.Take(path, "one", "RunIsLive", "It"));
+        taking.Start();
+        SpinWait.SpinUntil(() => taking.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(20));
+
+        asking.Dispose();
+
+        taking.Join();
+        Assert.NotNull(taken);
+        taken.Dispose();
+    }
+
+    [Fact]
+    public void IsHeld_AskedByManyAtOnce_IsNoLock()
+    {
+        string path = _folder.Write("a.lock");
+        using var asking = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+
+        Assert.False(RunLock.IsHeld(path));
     }
 }
