@@ -1,0 +1,75 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Running;
+using BatchPs.Engine.Storage;
+using Xunit;
+
+namespace BatchPs.Engine.Tests.Running;
+
+public sealed class ItemQueueTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly JournalWriter _journal;
+
+    public ItemQueueTests() => _journal = new JournalWriter(new LocalStorage().OpenAppend(_folder["a.journal"]), nextSequence: 0);
+
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Take_ANewItemBeforeOneThatRunsAgain_IsRecordedBeforeItRuns()
+    {
+        var queue = new ItemQueue(_journal, workers: 1, chunkSize: 2);
+        queue.Post(Item(0, isRecorded: false));
+        queue.Post(Item(1, isRecorded: true));
+
+        Assert.Equal(2, queue.Take(queue.NewChunk(), workers: 1));
+
+        Assert.Contains("\"t\":\"i\",\"x\":0,", Assert.Single(File.ReadAllLines(_folder["a.journal"])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Take_FewItemsForManyWorkers_LeavesEachItsShare()
+    {
+        var queue = new ItemQueue(_journal, workers: 4, chunkSize: 100);
+        for (int i = 0; i < 8; i++)
+        {
+            queue.Post(Item(i, isRecorded: false));
+        }
+
+        Assert.Equal(2, queue.Take(queue.NewChunk(), workers: 4));
+    }
+
+    [Fact]
+    public void Post_AfterClose_IsRecordedAndNeverTaken()
+    {
+        var queue = new ItemQueue(_journal, workers: 1, chunkSize: 1);
+        queue.Close();
+
+        queue.Post(Item(0, isRecorded: false));
+        _journal.WriteUpTo(long.MaxValue);
+
+        Assert.Equal(0, queue.Take(queue.NewChunk(), workers: 1));
+        Assert.Single(File.ReadAllLines(_folder["a.journal"]));
+    }
+
+    [Fact]
+    public void HasRoom_FullQueue_IsFalseUntilAnItemIsTaken()
+    {
+        var queue = new ItemQueue(_journal, workers: 1, chunkSize: 1);
+        int posted = 0;
+        while (queue.HasRoom)
+        {
+            queue.Post(Item(posted++, isRecorded: true));
+        }
+
+        Assert.Equal(1024, posted);
+        queue.Take(queue.NewChunk(), workers: 1);
+        Assert.True(queue.HasRoom);
+    }
+
+    private static BatchItem Item(long index, bool isRecorded) => new() { Index = index, Key = $"{index}", IsRecorded = isRecorded };
+}

@@ -1,0 +1,25 @@
+using BatchPs.Engine.Running;
+using Xunit;
+
+namespace BatchPs.Engine.Tests.Running;
+
+public sealed class RateMeterTests
+{
+    [Fact]
+    public void Rate_AtFirst_IsOverAll() => Assert.Equal(10, new RateMeter().Rate(TimeSpan.FromSeconds(2), 20));
+
+    [Fact]
+    public void Rate_AtTheStart_IsZero() => Assert.Equal(0, new RateMeter().Rate(TimeSpan.Zero, 0));
+
+    [Fact]
+    public void Rate_AfterALongTime_IsOverTheLastHalfMinute()
+    {
+        var meter = new RateMeter();
+        for (int second = 1; second <= 100; second++)
+        {
+            meter.Rate(TimeSpan.FromSeconds(second), 1000);
+        }
+
+        Assert.Equal(10, meter.Rate(TimeSpan.FromSeconds(101), 1300));
+    }
+}
