@@ -18,8 +18,9 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
     /// <summary>Opens an execution and stays until it has ended.</summary>
     /// <param name="destination">Full path of the directory outputs go to; null when there is none.</param>
     /// <param name="open">Opens it.</param>
+    /// <param name="nothingDone">What to say of a run that had nothing to do and so succeeds whatever failed before; null when it had.</param>
     /// <returns>The exit code.</returns>
-    internal int Run(string? destination, Func<BatchExecution> open)
+    internal int Run(string? destination, Func<BatchExecution> open, Func<RunSummary, RunNotice?>? nothingDone = null)
     {
         report?.Check(destination);
         using var signals = new StopSignals();
@@ -28,9 +29,15 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
         ProcessorInfo processor = host.Engine.Processors[execution.Definition.Operation.Name].Info;
         _display.During(() => Follow(execution, processor, signals));
         RunSummary run = execution.WaitForEnd();
+        RunNotice? remark = nothingDone?.Invoke(run);
+        if (remark is not null)
+        {
+            Tell(remark);
+        }
+
         report?.Write(run);
         Conclude(run, processor);
-        return ExitCode.Of(run);
+        return remark is null ? ExitCode.Of(run) : ExitCode.Success;
     }
 
     /// <summary>Shows what was chosen or noticed, as loud as it is wanted.</summary>

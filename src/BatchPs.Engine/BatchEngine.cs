@@ -121,7 +121,7 @@ public sealed class BatchEngine
     internal string LockDirectory => Path.Combine(_stateDirectory, "locks");
 
     internal IOperation OperationOf(OperationSpec spec, IOperation? script) => spec.IsScript
-        ? script ?? throw new InvalidOperationException("A run of a script block needs its operation.")
+        ? script ?? throw BatchException.Invalid("ScriptNeedsPowerShell", "The run's operation is a script block, which only PowerShell can run: use Resume-Batch there.")
         : Processors.Open(spec.Name, spec.Options);
 
     internal IReadOnlyList<string> TypesOf(BatchDefinition definition) =>

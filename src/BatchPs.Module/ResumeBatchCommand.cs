@@ -23,6 +23,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     private ScriptOperation? _operation;
     private RunPump? _pump;
     private InputReader? _inputs;
+    private bool _isOpen;
     private bool _declined;
 
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = IdSet)]
@@ -43,7 +44,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string JournalPath { get; set; } = "";
 
-    /// <summary>The same items as at first, for a run whose input had not ended.</summary>
+    /// <summary>The same items as at first, for a run whose input had not ended; or the runs to resume, one after the other.</summary>
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
@@ -67,17 +68,39 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    protected override void Begin() => Open();
-
     protected override void Process()
     {
-        if (InputObject is not null && _pump is not null && !_declined)
+        if (InputObject is null)
         {
-            _declined = !_pump.Post(_inputs!.Read(InputObject));
+            return;
+        }
+
+        if (InputObject.BaseObject is RunSummary piped)
+        {
+            Open(piped.JournalPath, takesInput: false);
+            Finish();
+        }
+        else
+        {
+            Open(NamedJournal, takesInput: true);
+            if (_pump is not null && !_declined)
+            {
+                _declined = !_pump.Post(_inputs!.Read(InputObject));
+            }
         }
     }
 
     protected override void End()
+    {
+        if (!_isOpen)
+        {
+            Open(NamedJournal, MyInvocation.ExpectingInput);
+        }
+
+        Finish();
+    }
+
+    private void Finish()
     {
         if (_pump is null)
         {
@@ -85,6 +108,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         }
 
         RunSummary summary = _pump.Finish(inputComplete: true);
+        _pump.Dispose();
+        _pump = null;
         if (summary.Processed == 0 && summary.State == RunState.Completed)
         {
             RunPump.Write(this, new RunNotice(NoticeLevel.Information, string.Create(
@@ -100,15 +125,25 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     public void Dispose() => _pump?.Dispose();
 
-    private void Open()
+    private string NamedJournal() => ParameterSetName switch
     {
-        string journal = ParameterSetName switch
+        JournalSet => FullPath(JournalPath),
+        NameSet => Engine.Runs.FindByName(Name).JournalPath,
+        IdSet => Engine.Runs.Find(Id).JournalPath,
+        _ => Engine.Runs.Last().JournalPath,
+    };
+
+    private void Open(Func<string> journalPath, bool takesInput)
+    {
+        if (!_isOpen)
         {
-            JournalSet => FullPath(JournalPath),
-            NameSet => Engine.Runs.FindByName(Name).JournalPath,
-            IdSet => Engine.Runs.Find(Id).JournalPath,
-            _ => Engine.Runs.Last().JournalPath,
-        };
+            Open(journalPath(), takesInput);
+        }
+    }
+
+    private void Open(string journal, bool takesInput)
+    {
+        _isOpen = true;
         BatchDefinition definition = BatchEngine.DefinitionOf(journal);
         if (!ShouldProcess(journal, "Resume batch"))
         {
@@ -126,7 +161,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             JournalPath = journal,
             Mode = Enum.Parse<ResumeMode>(Mode, ignoreCase: true),
             Force = Force,
-            TakesInput = MyInvocation.ExpectingInput,
+            TakesInput = takesInput,
             Script = _operation,
             Restore = PipedValue.Restore,
             Adjust = ThrottleLimit == 0 ? null : settings => settings with { MaxParallelWorkers = ThrottleLimit },

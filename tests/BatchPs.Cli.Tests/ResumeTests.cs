@@ -54,7 +54,7 @@ public sealed class ResumeTests : IDisposable
 
         Ended ended = _shell.Run("resume", "--last");
 
-        Assert.Equal((0, $"Run {id} is finished; there is nothing to resume.\n"), (ended.ExitCode, ended.Error));
+        Assert.Equal((0, $"Run {id} is finished; there was nothing to resume.\n"), (ended.ExitCode, ended.Error));
     }
 
     [Fact]

@@ -26,6 +26,8 @@ Describe 'Get-BatchResult' {
 
             "$($recorded[1].Error)" | Should -Be "$($live[1].Error)"
             $recorded[0].Metrics['segments'] | Should -Be 1
+            $recorded[0].Facts['encoding'] | Should -Be 'utf-8'
+            $recorded[0].Facts['encodingFoundBy'] | Should -Be 'utf8'
         }
 
         It 'is narrowed by -Status' {

@@ -51,6 +51,15 @@ Describe 'Resume-Batch' {
             Get-Content processed/a.srt | Should -Contain 'A longer good morning.'
         }
 
+        It 'takes runs from the pipeline, one after the other' {
+            New-Subtitle "$folder/b.srt"
+            $null = Get-ChildItem b.srt | Start-Batch -Processor Srt -Destination other -Quiet
+            Remove-Item processed/a.srt, other/b.srt
+            $again = Get-BatchRun | Resume-Batch -Quiet
+            $again.Item | Should -Be 'b.srt', 'a.srt'
+            $again.Reason | Should -Be 'OutputMissing', 'OutputMissing'
+        }
+
         It 'does nothing with -WhatIf' {
             Remove-Item processed/a.srt
             Resume-Batch -Last -WhatIf | Should -BeNullOrEmpty

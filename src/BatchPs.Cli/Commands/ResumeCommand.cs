@@ -40,11 +40,6 @@ internal sealed class ResumeCommand : Command
         OutputMode output = _output.Read(parsed);
         ReportTarget? report = _report.Read(_host, parsed, configuration);
         var show = new RunShow(_host, output, report);
-        if (run.State == RunState.Completed && (mode == ResumeMode.Rest || run.Failed == 0))
-        {
-            return SayFinished(run, show, report);
-        }
-
         BatchEngine engine = _host.Engine;
         return show.Run(run.Destination, () => engine.Resume(new ResumeRequest
         {
@@ -54,15 +49,12 @@ internal sealed class ResumeCommand : Command
             Adjust = parsed.GetResult("--parallel") is null
                 ? null
                 : settings => settings with { MaxParallelWorkers = configuration.Settings.MaxParallelWorkers },
-        }));
+        }), Finished);
     }
 
-    private int SayFinished(RunSummary run, RunShow show, ReportTarget? report)
-    {
-        show.Tell(new RunNotice(NoticeLevel.Information, $"Run {run.RunId} is finished; there is nothing to resume."
-            + (run.Failed > 0 ? $" {HumanText.Count(run.Failed)} files failed: --mode failed-only runs them again." : "")));
-        report?.Write(run);
-        show.Conclude(run, _host.Engine.Processors[run.Operation].Info);
-        return ExitCode.Success;
-    }
+    /// <summary>What is said of a run that had nothing left to do: that succeeds.</summary>
+    private static RunNotice? Finished(RunSummary run) => run is { State: RunState.Completed, Processed: 0 }
+        ? new RunNotice(NoticeLevel.Information, $"Run {run.RunId} is finished; there was nothing to resume."
+            + (run.Failed > 0 ? $" {HumanText.Count(run.Failed)} files failed: --mode failed-only runs them again." : ""))
+        : null;
 }

@@ -106,6 +106,7 @@ internal static class ResultRecord
             InputBytes = input?.Length ?? 0,
             OutputBytes = output?.Length ?? 0,
             Metrics = ReadMetrics(root),
+            Facts = ReadFacts(root),
             Diagnostics = ReadDiagnostics(root),
             Output = ReadValues(root),
         };
@@ -139,6 +140,17 @@ internal static class ResultRecord
             foreach ((string name, double value) in result.Metrics)
             {
                 json.WriteNumber(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        if (result.Facts.Count > 0)
+        {
+            json.WriteStartObject("b"u8);
+            foreach ((string name, string value) in result.Facts)
+            {
+                json.WriteString(name, value);
             }
 
             json.WriteEndObject();
@@ -205,6 +217,11 @@ internal static class ResultRecord
 
         return metrics;
     }
+
+    private static IReadOnlyDictionary<string, string> ReadFacts(JsonElement root) =>
+        root.TryGetProperty("b"u8, out JsonElement written)
+            ? new SortedDictionary<string, string>(written.EnumerateObject().ToDictionary(one => one.Name, one => one.Value.GetString()!), StringComparer.Ordinal)
+            : BatchResult.NoFacts;
 
     private static List<ItemDiagnostic> ReadDiagnostics(JsonElement root)
     {

@@ -36,6 +36,9 @@ public interface IItemContext
     /// <summary>Sets one of the operation's metrics on the result.</summary>
     void SetMetric(string name, double value);
 
+    /// <summary>Sets something found out about the item on the result, as text.</summary>
+    void SetFact(string name, string value);
+
     /// <summary>Adds an oddity found in the content.</summary>
     void Report(ItemDiagnostic diagnostic);
 

@@ -12,7 +12,7 @@ internal sealed class CsvReportLayout : IReportLayout
     private static readonly string[] Header =
     [
         "Index", "Item", "Path", "OutputPath", "Status", "Reason", "Attempts", "DurationSeconds", "FinishedAt", "InputBytes", "OutputBytes",
-        "ErrorCode", "ErrorCategory", "ErrorMessage", "ErrorFile", "ErrorLine", "ErrorColumn", "Metrics", "Diagnostics",
+        "ErrorCode", "ErrorCategory", "ErrorMessage", "ErrorFile", "ErrorLine", "ErrorColumn", "Metrics", "Facts", "Diagnostics",
     ];
 
     // NewLine stays unset: it is CRLF then, and a lone CR or LF inside a field is quoted, which it would not be otherwise.
@@ -58,6 +58,7 @@ internal sealed class CsvReportLayout : IReportLayout
         csv.WriteField(result.Error?.Column);
         WriteText(string.Join(';', result.Metrics.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
             string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}"))));
+        WriteText(string.Join(';', result.Facts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
         csv.WriteField(result.Diagnostics.Count);
         EndRow(stream);
     }

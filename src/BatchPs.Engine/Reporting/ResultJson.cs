@@ -30,6 +30,7 @@ public static class ResultJson
         ReportJson.Error(writer, result.Error);
         WriteArray(writer, "retried", result.Retried, ReportJson.Error);
         ReportJson.Metrics(writer, result.Metrics);
+        ReportJson.Object(writer, "facts", result.Facts, writer.WriteString);
         WriteArray(writer, "diagnostics", result.Diagnostics, WriteDiagnostic);
         WriteArray(writer, "output", result.Output, WriteValue);
         writer.WriteEndObject();

@@ -3,7 +3,8 @@ namespace BatchPs.Engine.Results;
 /// <summary>The outcome of one item: what cmdlets emit, the journal keeps and reports export.</summary>
 public sealed record BatchResult
 {
-    private static readonly IReadOnlyDictionary<string, double> NoMetrics = new SortedDictionary<string, double>();
+    internal static readonly IReadOnlyDictionary<string, double> NoMetrics = new SortedDictionary<string, double>();
+    internal static readonly IReadOnlyDictionary<string, string> NoFacts = new SortedDictionary<string, string>();
 
     /// <summary>Id of the run.</summary>
     public required string RunId { get; init; }
@@ -53,7 +54,11 @@ public sealed record BatchResult
     /// <summary>What the operation measured, by name; empty when it measures nothing.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = NoMetrics;
 
-    /// <summary>Oddities in the content that still stand in the output, at most 20; all are counted in the metrics.</summary>
+    /// <summary>What the operation found out about the item, by name; for Srt <c>encoding</c> and <c>encodingFoundBy</c>.</summary>
+    public IReadOnlyDictionary<string, string> Facts { get; init; } = NoFacts;
+
+    /// <summary>Oddities in the content that a person should know: those that still stand in the output, and all warnings and errors.
+    /// At most 20, the gravest first to be kept; all are counted in the metrics.</summary>
     public IReadOnlyList<ItemDiagnostic> Diagnostics { get; init; } = [];
 
     /// <summary>What a script block put out for the item.</summary>

@@ -26,7 +26,9 @@ internal static class OutputValue
     internal static object? Read(JsonElement json) => json.ValueKind switch
     {
         JsonValueKind.String => json.GetString(),
-        JsonValueKind.Number => json.TryGetInt32(out int small) ? small : json.TryGetInt64(out long whole) ? whole : json.GetDouble(),
+        JsonValueKind.Number when json.TryGetInt32(out int small) => small,
+        JsonValueKind.Number when json.TryGetInt64(out long whole) => whole,
+        JsonValueKind.Number => json.GetDouble(),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Null => null,

@@ -8,14 +8,12 @@ namespace BatchPs.Engine.Running;
 /// <summary>One attempt at an item, as its operation sees it; reused by its worker.</summary>
 internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, WorkerSlot slot) : IItemContext
 {
-    /// <summary>Diagnostics a result keeps.</summary>
-    private const int MostDiagnostics = 20;
-
     private const double LargestMetric = 1e18;
 
     private BatchItem? _item;
     private SortedDictionary<string, double>? _metrics;
-    private List<ItemDiagnostic>? _diagnostics;
+    private SortedDictionary<string, string>? _facts;
+    private KeptDiagnostics? _diagnostics;
     private Exception? _createError;
 
     public long Index => Item.Index;
@@ -40,7 +38,9 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
 
     internal IReadOnlyDictionary<string, double>? Metrics => _metrics;
 
-    internal IReadOnlyList<ItemDiagnostic>? Diagnostics => _diagnostics;
+    internal IReadOnlyDictionary<string, string>? Facts => _facts;
+
+    internal IReadOnlyList<ItemDiagnostic>? Diagnostics => _diagnostics?.ToResult();
 
     private BatchItem Item => _item ?? throw new InvalidOperationException("An item is used only while it runs.");
 
@@ -82,13 +82,9 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         (_metrics ??= new(StringComparer.Ordinal))[name] = value;
     }
 
-    public void Report(ItemDiagnostic diagnostic)
-    {
-        if (!diagnostic.Fixed && (_diagnostics?.Count ?? 0) < MostDiagnostics)
-        {
-            (_diagnostics ??= []).Add(diagnostic);
-        }
-    }
+    public void SetFact(string name, string value) => (_facts ??= new(StringComparer.Ordinal))[name] = value;
+
+    public void Report(ItemDiagnostic diagnostic) => (_diagnostics ??= new()).Add(diagnostic);
 
     public void ReportProgress(long done, long total) => slot.Report(done, total);
 
@@ -99,6 +95,7 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         Attempt = attempt;
         Cancellation = cancellation;
         _metrics = null;
+        _facts = null;
         _diagnostics = null;
         _createError = null;
         Output = null;

@@ -82,6 +82,7 @@ internal sealed class ItemRunner : IDisposable
                 OutputPath = decision.Earlier!.OutputPath,
                 OutputBytes = decision.Earlier.OutputBytes,
                 Metrics = decision.Earlier.Metrics,
+                Facts = decision.Earlier.Facts,
                 Diagnostics = decision.Earlier.Diagnostics,
             }, decision.EarlierStamps with { Operation = _run.OtherOperation }),
         };
@@ -119,7 +120,8 @@ internal sealed class ItemRunner : IDisposable
             Attempts = attempts,
             OutputPath = last.Written is null ? null : item.OutputPath,
             OutputBytes = last.Written?.Stamp.Length ?? 0,
-            Metrics = _context.Metrics ?? Empty(item, null).Metrics,
+            Metrics = _context.Metrics ?? BatchResult.NoMetrics,
+            Facts = _context.Facts ?? BatchResult.NoFacts,
             Diagnostics = _context.Diagnostics ?? [],
             Output = last.Outcome.Output,
         };

@@ -82,14 +82,15 @@ public sealed class ReportWriterTests : IDisposable
             SomeReport.Result(0, ItemStatus.Succeeded, "é,\"x\"") with
             {
                 Metrics = new Dictionary<string, double> { ["segments"] = 2, ["score"] = -0.5 },
+                Facts = new Dictionary<string, string> { ["encoding"] = "utf-8" },
             },
             SomeReport.Result(1, ItemStatus.Failed));
 
         Assert.Equal(
             "Index,Item,Path,OutputPath,Status,Reason,Attempts,DurationSeconds,FinishedAt,InputBytes,OutputBytes,"
-            + "ErrorCode,ErrorCategory,ErrorMessage,ErrorFile,ErrorLine,ErrorColumn,Metrics,Diagnostics\r\n"
-            + "1,dir/1.srt,,,Failed,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,NoTimingLine,Format,No timing line.,a.srt,3,7,,0\r\n"
-            + "0,\"é,\"\"x\"\"\",,,Succeeded,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,,,,,,,score=-0.5;segments=2,0\r\n",
+            + "ErrorCode,ErrorCategory,ErrorMessage,ErrorFile,ErrorLine,ErrorColumn,Metrics,Facts,Diagnostics\r\n"
+            + "1,dir/1.srt,,,Failed,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,NoTimingLine,Format,No timing line.,a.srt,3,7,,,0\r\n"
+            + "0,\"é,\"\"x\"\"\",,,Succeeded,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,,,,,,,score=-0.5;segments=2,encoding=utf-8,0\r\n",
             Encoding.UTF8.GetString(File.ReadAllBytes(Target)));
     }
 

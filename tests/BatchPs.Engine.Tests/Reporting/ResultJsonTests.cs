@@ -19,6 +19,7 @@ public sealed class ResultJsonTests
             Attempts = 2,
             Retried = [new ItemError("Busy", ErrorCategory.Io, "It was busy.")],
             Metrics = new Dictionary<string, double> { ["segments"] = 3, ["nan"] = double.NaN },
+            Facts = new Dictionary<string, string> { ["encoding"] = "utf-8" },
             Diagnostics = [new ItemDiagnostic("S04", DiagnosticSeverity.Warning, 2, 1, 1, true, "A dot.")],
         };
 
@@ -28,7 +29,7 @@ public sealed class ResultJsonTests
             "attempts":2,"durationSeconds":1.5000001,"finishedAt":"2026-03-04T05:06:07.1234567Z","inputBytes":100,"outputBytes":90,
             "error":{"code":"NoTimingLine","category":"Format","message":"No timing line.","file":"a.srt","line":3,"column":7},
             "retried":[{"code":"Busy","category":"Io","message":"It was busy.","file":null,"line":0,"column":0}],
-            "metrics":{"nan":null,"segments":3},
+            "metrics":{"nan":null,"segments":3},"facts":{"encoding":"utf-8"},
             "diagnostics":[{"rule":"S04","severity":"Warning","line":2,"column":1,"cue":1,"fixed":true,"message":"A dot."}],
             "output":[]}
             """.ReplaceLineEndings(""),

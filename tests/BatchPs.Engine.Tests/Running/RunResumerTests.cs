@@ -256,7 +256,8 @@ public sealed class RunResumerTests : IDisposable
         RunSummary first = Some.Drain(execution).Summary;
         byte[] journal = File.ReadAllBytes(first.JournalPath);
 
-        Assert.Throws<InvalidOperationException>(() => engine.Resume(new ResumeRequest { JournalPath = first.JournalPath }));
+        var refused = Assert.Throws<BatchException>(() => engine.Resume(new ResumeRequest { JournalPath = first.JournalPath }));
+        Assert.Equal("ScriptNeedsPowerShell", refused.Code);
 
         Assert.Equal(journal, File.ReadAllBytes(first.JournalPath));
         Assert.False(RunLock.IsHeld(RunCatalog.LockPathOf(first.JournalPath)));

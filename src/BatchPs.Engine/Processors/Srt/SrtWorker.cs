@@ -90,6 +90,8 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
 
     private static void Report(IItemContext item, SrtDocument document)
     {
+        item.SetFact("encoding", document.Encoding!.Name);
+        item.SetFact("encodingFoundBy", document.Encoding!.How);
         item.SetMetric(SrtMetrics.Segments, document.Cues.Count);
         item.SetMetric(SrtMetrics.Corrections, document.Findings.Total);
         foreach (var rule in SrtRules.Corrections)

@@ -32,6 +32,8 @@ internal sealed class MemoryItem(byte[] input) : IItemContext
 
     public Dictionary<string, double> Metrics { get; } = [];
 
+    public Dictionary<string, string> Facts { get; } = [];
+
     public List<ItemDiagnostic> Diagnostics { get; } = [];
 
     public List<(long Done, long Total)> Progress { get; } = [];
@@ -68,6 +70,8 @@ internal sealed class MemoryItem(byte[] input) : IItemContext
         _output = new Written();
         return new Recorder(_output);
     }
+
+    public void SetFact(string name, string value) => Facts[name] = value;
 
     public void SetMetric(string name, double value) => Metrics[name] = value;
 
