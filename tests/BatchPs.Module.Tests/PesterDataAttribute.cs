@@ -16,7 +16,7 @@ internal sealed class PesterDataAttribute : DataAttribute
     /// <summary>A file's name, the number of the test in it (-1 for the file itself) and the test's name.</summary>
     internal static IEnumerable<TheoryDataRow<string, int, string>> Rows(PesterSuite suite)
     {
-        PesterReport found = suite.Discover();
+        PesterReport found = suite.Listed;
         foreach (string file in suite.Files)
         {
             if (found.Missing is { } missing)

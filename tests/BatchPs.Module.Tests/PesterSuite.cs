@@ -1,40 +1,40 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
 
 namespace BatchPs.Module.Tests;
 
-/// <summary>The Pester files of a folder. Each is run once, by a process of its own, when its first test is asked for.</summary>
+/// <summary>The Pester files of a folder: what they hold, and how each test ended. A file runs once, when its first test is asked for.</summary>
 internal sealed class PesterSuite
 {
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(10);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
-    private readonly string _folder;
-    private readonly string _shell;
     private readonly Lazy<PesterReport> _listed;
+    private readonly Func<string, PesterReport> _run;
     private readonly ConcurrentDictionary<string, Lazy<PesterReport>> _runs = new(StringComparer.Ordinal);
 
-    /// <param name="folder">Full path of the folder.</param>
-    /// <param name="shell">The shell's name on PATH.</param>
-    internal PesterSuite(string folder, string shell = "pwsh")
+    /// <param name="files">Names of the files.</param>
+    /// <param name="list">Lists the tests of all files.</param>
+    /// <param name="run">Runs the tests of a file.</param>
+    internal PesterSuite(IReadOnlyList<string> files, Func<PesterReport> list, Func<string, PesterReport> run)
     {
-        _folder = folder;
-        _shell = shell;
-        _listed = new Lazy<PesterReport>(() => Invoke());
+        Files = files;
+        _listed = new Lazy<PesterReport>(list);
+        _run = run;
     }
 
     /// <summary>The project's own Pester files.</summary>
-    internal static PesterSuite OfModule { get; } = new(Path.Combine(Repository(), "tests", "Module"));
+    internal static PesterSuite OfModule { get; } = Of(Path.Combine(Repository(), "tests", "Module"), "pwsh");
 
     /// <summary>Names of the files.</summary>
-    internal IEnumerable<string> Files =>
-        Directory.EnumerateFiles(_folder, "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
+    internal IReadOnlyList<string> Files { get; }
 
     /// <summary>The tests there are, without running them.</summary>
-    internal PesterReport Discover() => _listed.Value;
+    internal PesterReport Listed => _listed.Value;
+
+    /// <summary>The Pester files of a folder, asked by a shell.</summary>
+    internal static PesterSuite Of(string folder, string shellName)
+    {
+        var shell = new PesterShell(folder, shellName);
+        string[] files = [.. Directory.EnumerateFiles(folder, "*.Tests.ps1").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        return new PesterSuite(files, shell.List, shell.Run);
+    }
 
     /// <summary>How a test ended; its file is run when that has not been done.</summary>
     /// <param name="file">Name of the file.</param>
@@ -42,7 +42,7 @@ internal sealed class PesterSuite
     /// <param name="name">The test's name when it was listed.</param>
     internal PesterOutcome OutcomeOf(string file, int number, string name)
     {
-        PesterReport report = _runs.GetOrAdd(file, one => new Lazy<PesterReport>(() => Invoke("-File", one, "-Run"))).Value;
+        PesterReport report = _runs.GetOrAdd(file, one => new Lazy<PesterReport>(() => _run(one))).Value;
         if (report.Missing is not null)
         {
             return PesterOutcome.Skipped(report.Missing);
@@ -78,61 +78,5 @@ internal sealed class PesterSuite
         }
 
         return directory ?? throw new InvalidOperationException($"'{AppContext.BaseDirectory}' is not in the repository: no directory above it has BatchPs.sln.");
-    }
-
-    private PesterReport Invoke(params string[] arguments)
-    {
-        string result = Path.GetTempFileName();
-        try
-        {
-            var start = new ProcessStartInfo(_shell) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-            string script = Path.Combine(AppContext.BaseDirectory, "Invoke-PesterFile.ps1");
-            foreach (string argument in (string[])["-NoProfile", "-NonInteractive", "-File", script, "-Out", result, "-Folder", _folder, .. arguments])
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            string said = Execute(start);
-            string text = File.ReadAllText(result);
-            return text.Length == 0
-                ? throw new InvalidOperationException($"{_shell} {string.Join(' ', arguments)} ended without a result. It said:\n{said}")
-                : JsonSerializer.Deserialize<PesterReport>(text, Json)!;
-        }
-        catch (Win32Exception)
-        {
-            return new PesterReport($"{_shell} is not on PATH", null);
-        }
-        finally
-        {
-            File.Delete(result);
-        }
-    }
-
-    private static string Execute(ProcessStartInfo start)
-    {
-        var said = new StringBuilder();
-        void Keep(object sender, DataReceivedEventArgs line)
-        {
-            lock (said)
-            {
-                said.AppendLine(line.Data);
-            }
-        }
-
-        using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += Keep;
-        process.ErrorDataReceived += Keep;
-        process.Start();
-        process.StandardInput.Close();
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        if (!process.WaitForExit(LongestRun))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{start.FileName} was not done after {LongestRun.TotalMinutes} minutes. It said:\n{said}");
-        }
-
-        process.WaitForExit();
-        return said.ToString();
     }
 }

@@ -2,97 +2,85 @@ using Xunit;
 
 namespace BatchPs.Module.Tests;
 
-/// <summary>The bridge to Pester, on files with every outcome there is.</summary>
+/// <summary>What becomes of what pwsh reports. The reports themselves are tested where pwsh is: in <c>tests/Module/Suite.Tests.ps1</c>.</summary>
 public sealed class PesterSuiteTests
 {
-    private static readonly string Cases = Path.Combine(AppContext.BaseDirectory, "Cases");
-    private static readonly PesterSuite Suite = new(Cases);
+    private const string File = "Mixed.Tests.ps1";
 
-    private static readonly string[] Mixed =
+    private static readonly PesterTest[] Tests =
     [
-        "Mixed › passes", "Mixed › fails", "Mixed › is skipped", "Mixed › is switched off", "Mixed › has the case a", "Mixed › has the case b",
-        "Mixed › of one › is fine", "Mixed › of two › is fine", "Mixed › without its ground › fails with its block",
+        new("Mixed › passes", "Passed", ""),
+        new("Mixed › fails", "Failed", "Expected 2, but got 1."),
+        new("Mixed › is skipped", "Skipped", "the moon is full"),
+        new("Mixed › is switched off", "Skipped", ""),
+        new("Mixed › never ran", "NotRun", ""),
     ];
 
     [Fact]
     public void Rows_WithoutTheShell_AreOneNamedSkipAFile()
     {
-        TheoryDataRow<string, int, string>[] rows = [.. PesterDataAttribute.Rows(new PesterSuite(Cases, "no-such-pwsh"))];
+        PesterSuite suite = PesterSuite.Of(Path.Combine(AppContext.BaseDirectory, "Cases"), "no-such-pwsh");
+
+        TheoryDataRow<string, int, string>[] rows = [.. PesterDataAttribute.Rows(suite)];
 
         Assert.Equal(["Broken.Tests.ps1", "Empty.Tests.ps1", "Mixed.Tests.ps1"], rows.Select(row => row.TestDisplayName));
         Assert.All(rows, row => Assert.Equal("no-such-pwsh is not on PATH", row.Skip));
     }
 
     [Fact]
-    public void Rows_OfAFile_NameEachTestWithItsCase()
-    {
-        SkipWithoutPester();
-
+    public void Rows_OfAFile_AreItsTestsByName() =>
         Assert.Equal(
-            Mixed.Select(name => $"Mixed.Tests.ps1: {name}"),
-            PesterDataAttribute.Rows(Suite).Select(row => row.TestDisplayName!).Where(name => name.StartsWith("Mixed", StringComparison.Ordinal)));
+            Tests.Select((test, number) => (File, number, test.Name, $"{File}: {test.Name}", (string?)null)),
+            PesterDataAttribute.Rows(Suite(new PesterFile(File, "", Tests)))
+                .Select(row => (row.Data.Item1, row.Data.Item2, row.Data.Item3, row.TestDisplayName!, row.Skip)));
+
+    [Theory]
+    [InlineData("It has no tests.", "Mixed.Tests.ps1: It has no tests.")]
+    [InlineData(null, "Mixed.Tests.ps1: Pester did not find the file.")]
+    public void OutcomeOf_AFileThatYieldsNoTests_IsAFailureOfItsOwnRow(string? problem, string message)
+    {
+        PesterSuite suite = problem is null ? Suite() : Suite(new PesterFile(File, problem, []));
+
+        TheoryDataRow<string, int, string> row = Assert.Single(PesterDataAttribute.Rows(suite));
+
+        Assert.Equal((File, -1, File), row.Data);
+        Assert.Null(row.Skip);
+        Assert.Equal(PesterOutcome.Failed(message), suite.OutcomeOf(File, -1, File));
     }
 
     [Theory]
-    [InlineData("Broken.Tests.ps1", "cannot be listed")]
-    [InlineData("Empty.Tests.ps1", "Empty.Tests.ps1: It has no tests.")]
-    public void OutcomeOf_AFileThatYieldsNoTests_IsAFailure(string file, string message)
-    {
-        SkipWithoutPester();
-
-        Assert.Single(PesterDataAttribute.Rows(Suite), row => row.TestDisplayName == file && row.Skip is null);
-        Assert.Contains(message, Suite.OutcomeOf(file, -1, file).Failure, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(4)]
-    [InlineData(6)]
-    [InlineData(7)]
-    public void OutcomeOf_ATestThatPasses_IsPassed(int number)
-    {
-        SkipWithoutPester();
-
-        Assert.Equal(PesterOutcome.Passed, Suite.OutcomeOf("Mixed.Tests.ps1", number, Mixed[number]));
-    }
-
-    [Theory]
-    [InlineData(1, "Failed: Expected 2, because one is not two, but got 1.")]
-    [InlineData(5, "Failed: Expected strings to be the same")]
-    [InlineData(8, "Failed: RuntimeException: no ground")]
-    public void OutcomeOf_ATestThatFails_SaysWhatPesterSaid(int number, string message)
-    {
-        SkipWithoutPester();
-
-        PesterOutcome outcome = Suite.OutcomeOf("Mixed.Tests.ps1", number, Mixed[number]);
-
-        Assert.StartsWith(message, outcome.Failure, StringComparison.Ordinal);
-        Assert.Null(outcome.SkipReason);
-    }
-
-    [Theory]
-    [InlineData(2, "the moon is full")]
-    [InlineData(3, "Skipped by the Pester test.")]
-    public void OutcomeOf_ATestThatIsSkipped_HasItsReason(int number, string reason)
-    {
-        SkipWithoutPester();
-
-        Assert.Equal(PesterOutcome.Skipped(reason), Suite.OutcomeOf("Mixed.Tests.ps1", number, Mixed[number]));
-    }
+    [InlineData(0, null, null)]
+    [InlineData(1, null, "Failed: Expected 2, but got 1.")]
+    [InlineData(2, "the moon is full", null)]
+    [InlineData(3, "Skipped by the Pester test.", null)]
+    [InlineData(4, null, "NotRun: ")]
+    public void OutcomeOf_ATest_IsWhatPesterSaid(int number, string? skipReason, string? failure) =>
+        Assert.Equal(
+            new PesterOutcome(skipReason, failure),
+            Suite(new PesterFile(File, "", Tests)).OutcomeOf(File, number, Tests[number].Name));
 
     [Fact]
-    public void OutcomeOf_ATestThatHasAnotherName_IsAFailure()
-    {
-        SkipWithoutPester();
-
+    public void OutcomeOf_ATestThatHasAnotherName_IsAFailure() =>
         Assert.Equal(
             PesterOutcome.Failed("Mixed.Tests.ps1 has other tests when it runs than when it is listed: test 0 is 'Mixed › passes', it was 'Mixed › was here'."),
-            Suite.OutcomeOf("Mixed.Tests.ps1", 0, "Mixed › was here"));
+            Suite(new PesterFile(File, "", Tests)).OutcomeOf(File, 0, "Mixed › was here"));
+
+    [Fact]
+    public void OutcomeOf_ManyTests_RunsTheFileOnce()
+    {
+        int runs = 0;
+        var suite = new PesterSuite([File], () => new PesterReport(null, []), _ =>
+        {
+            runs++;
+            return new PesterReport(null, [new PesterFile(File, "", Tests)]);
+        });
+
+        suite.OutcomeOf(File, 0, Tests[0].Name);
+        suite.OutcomeOf(File, 1, Tests[1].Name);
+
+        Assert.Equal(1, runs);
     }
 
-    private static void SkipWithoutPester()
-    {
-        string? missing = Suite.Discover().Missing;
-        Assert.SkipWhen(missing is not null, missing ?? "");
-    }
+    private static PesterSuite Suite(params PesterFile[] files) =>
+        new([File], () => new PesterReport(null, files), _ => new PesterReport(null, files));
 }
