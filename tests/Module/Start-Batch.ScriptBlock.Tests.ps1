@@ -185,6 +185,21 @@ Describe 'Start-Batch with a script block' {
             $results.Status | Should -Be @('Succeeded', 'Succeeded', 'Succeeded', 'Succeeded')
         }
 
+        It 'runs beside other runs of the same session' {
+            $module = (Get-Module BatchPs).Path
+            $counts = 1..4 | ForEach-Object -ThrottleLimit 4 -Parallel {
+                Import-Module $using:module
+                (1..50 | Start-Batch { $_ } -Quiet -ThrottleLimit 2 | Where-Object Status -EQ Succeeded).Count
+            }
+            $counts | Should -Be @(50, 50, 50, 50)
+            Get-BatchRun -First 4 | Assert-EveryItemCounted
+        }
+
+        It 'runs in the block of another run' {
+            $module = (Get-Module BatchPs).Path
+            (1..2 | Start-Batch { Import-Module $using:module; (1..3 | Start-Batch { $_ } -Quiet).Count } -Quiet).Output | Should -Be @(3, 3)
+        }
+
         It 'never runs more' {
             $results = 1..30 | Start-Batch {
                 $mine = Join-Path $using:folder "$_.now"

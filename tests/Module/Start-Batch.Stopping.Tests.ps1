@@ -51,6 +51,20 @@ Describe 'Start-Batch, stopped' {
         }
     }
 
+    Context 'with a processor, by Select-Object -First 1' {
+        It 'leaves no temporary output, and the rest is done by Resume-Batch' {
+            1..300 | ForEach-Object { New-Subtitle "$folder/in/$_.srt" }
+            Start-Batch -Path in -Processor Srt -Destination out -Quiet | Select-Object -First 1 | ForEach-Object Status | Should -Be 'Succeeded'
+            Assert-NothingLeftRunning $folder
+            $run = Get-BatchRun -Last
+            $run | Assert-EveryItemCounted
+            $rest = @(Resume-Batch -Last -Quiet)
+            $rest.Count + $run.Succeeded | Should -Be 300
+            Get-ChildItem out -Recurse -File | Should -HaveCount 300
+            (Get-BatchRun -Last).State | Should -Be 'Completed'
+        }
+    }
+
     Context 'by an error downstream' {
         It 'leaves a resumable run' {
             { 1..2000 | Start-Batch { $_ } -Quiet | ForEach-Object { throw 'downstream' } } | Should -Throw 'downstream'
@@ -130,6 +144,41 @@ Describe 'Start-Batch, stopped' {
             $null = Resume-Batch -Last -Quiet
             (Get-BatchRun -Last).Succeeded | Should -Be 100
             Get-ChildItem done | Should -HaveCount 100
+        }
+    }
+
+    Context 'by its host' {
+        BeforeEach { $endless = '1..10000 | Start-Batch { [Threading.Thread]::Sleep(5) } -Quiet -Name hosted' }
+
+        It 'ends with Stop-Job' {
+            $job = Start-ThreadJob { param($module, $block) Import-Module $module; & ([scriptblock]::Create($block)) } -ArgumentList (Get-Module BatchPs).Path, $endless
+            try {
+                Wait-Until { Get-BatchRun -State Running } 'the job'
+                $watch = [Diagnostics.Stopwatch]::StartNew()
+                Stop-Job $job
+                $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
+            } finally { Remove-Job $job -Force }
+
+            Assert-NothingLeftRunning $folder
+            (Get-BatchRun -Last).State | Should -Be 'Stopped'
+            Get-BatchRun -Last | Assert-EveryItemCounted
+        }
+
+        It 'ends with its runspace' {
+            $runspace = [runspacefactory]::CreateRunspace()
+            $runspace.Open()
+            $shell = [powershell]::Create($runspace).AddScript("Import-Module '$((Get-Module BatchPs).Path)'; $endless")
+            try {
+                $null = $shell.BeginInvoke()
+                Wait-Until { Get-BatchRun -State Running } 'the run'
+                $watch = [Diagnostics.Stopwatch]::StartNew()
+                $runspace.Close()
+                $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
+            } finally { $shell.Dispose(); $runspace.Dispose() }
+
+            Assert-NothingLeftRunning $folder
+            (Get-BatchRun -Last).State | Should -Be 'Stopped'
+            Get-BatchRun -Last | Assert-EveryItemCounted
         }
     }
 

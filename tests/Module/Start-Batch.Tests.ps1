@@ -233,6 +233,13 @@ Describe 'Start-Batch' {
             Test-Path ran.log | Should -BeFalse
         }
 
+        It 'does as much by $WhatIfPreference' {
+            $WhatIfPreference = $true
+            Get-ChildItem *.srt | Start-Batch -Quiet | Should -BeNullOrEmpty
+            $WhatIfPreference = $false
+            Test-Path processed | Should -BeFalse
+        }
+
         It 'prints a line for each item and the totals' {
             $child = Start-ModuleProcess 'Get-ChildItem *.srt | Start-Batch -WhatIf -Quiet' $folder
             $child.WaitForExit(60000) | Should -BeTrue
