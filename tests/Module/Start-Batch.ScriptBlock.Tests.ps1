@@ -120,6 +120,17 @@ Describe 'Start-Batch with a script block' {
             $failed[0].CategoryInfo.Category | Should -Be 'OperationStopped'
         }
 
+        It 'has one code for whatever is thrown: <Name>' -TestCases @(
+            @{ Name = 'a word'; Block = { throw 'no' } }
+            @{ Name = 'a sentence'; Block = { throw 'no, not now' } }
+            @{ Name = 'an exception'; Block = { throw [System.IO.IOException]::new('no') } }
+            @{ Name = 'nothing'; Block = { throw } }
+        ) {
+            $result = 'x' | Start-Batch $Block -Quiet -ErrorAction SilentlyContinue
+            $result.Error.Code | Should -Be 'ScriptFailed'
+            $result.Error.Category | Should -Be 'Script'
+        }
+
         It 'gives a cmdlet''s own id for its terminating error' {
             $result = 'x' | Start-Batch { Get-Item -LiteralPath ./nowhere -ErrorAction Stop } -Quiet -ErrorAction SilentlyContinue
             $result.Status | Should -Be 'Failed'

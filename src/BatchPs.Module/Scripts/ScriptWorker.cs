@@ -87,7 +87,7 @@ internal sealed class ScriptWorker : IOperationWorker
         InvocationInfo? place = record.InvocationInfo;
         string code = record.FullyQualifiedErrorId.Split(',')[0];
         return new ItemError(
-            IsCode(code) ? code : "ScriptFailed",
+            record.FullyQualifiedErrorId != record.Exception?.Message && IsCode(code) ? code : "ScriptFailed",
             FieldCategory.Script,
             $"'{item.Name}': {record.Exception?.Message ?? error.Message}",
             string.IsNullOrEmpty(place?.ScriptName) ? item.Path ?? item.Name : place.ScriptName,
@@ -95,7 +95,7 @@ internal sealed class ScriptWorker : IOperationWorker
             string.IsNullOrEmpty(place?.ScriptName) ? 0 : place.OffsetInLine);
     }
 
-    // `throw "some text"` makes its text the id.
+    // `throw` makes the text, or the exception's message, the id: one word of it would pass for a code.
     private static bool IsCode(string id) => id.Length is > 0 and <= 80 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_');
 
     private void Forward(PSDataStreams streams)
