@@ -311,6 +311,25 @@ Describe 'Start-Batch' {
             Get-Content own.journal | Should -Be 'mine'
         }
 
+        It 'refuses more than -MaxItem before the first item, where the files are found by path' {
+            New-Subtitle "$folder/b.srt"
+            { Start-Batch -Path *.srt -MaxItem 1 -Quiet } | Should -Throw -ErrorId 'TooManyItems,*'
+            Test-Path processed/a.srt | Should -BeFalse
+        }
+
+        It 'takes no more than -MaxItem from the pipeline' {
+            $results = 1..5 | Start-Batch { $_ } -MaxItem 3 -Ordered -Quiet -ErrorVariable refused -ErrorAction SilentlyContinue -WarningVariable warned -WarningAction SilentlyContinue
+            $results.Output | Should -Be @(1, 2, 3)
+            "$refused$warned" | Should -BeLike '*3*'
+            Get-BatchRun -Last | Assert-EveryItemCounted
+        }
+
+        It 'tells of each retry at Verbose' {
+            $said = 'x' | Start-Batch { throw 'no' } -MaxRetry 1 -RetryDelay 0 -Quiet -Verbose -ErrorAction SilentlyContinue 4>&1 |
+                Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+            "$said" | Should -BeLike "*'x': attempt 1 failed (ScriptFailed: 'x': no); next in 0 s.*"
+        }
+
         It 'gives results in the order of the items with -Ordered' {
             $results = 1..40 | Start-Batch { if ($_ % 7 -eq 0) { Start-Sleep -Milliseconds 30 }; $_ } -Ordered -ThrottleLimit 4
             $results.Index | Should -Be (0..39)
