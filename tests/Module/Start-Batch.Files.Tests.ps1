@@ -1,0 +1,91 @@
+BeforeAll {
+    Import-Module "$PSScriptRoot/Sandbox.psm1", "$PSScriptRoot/Assertions.psm1" -Force
+    Enter-Sandbox $TestDrive
+}
+
+AfterAll { Exit-Sandbox }
+
+Describe 'Start-Batch over files' {
+    BeforeEach {
+        $folder = New-Folder $TestDrive
+        Push-Location -LiteralPath $folder
+    }
+
+    AfterEach { Pop-Location }
+
+    Context 'choosing files by path' {
+        BeforeEach {
+            'a.srt', 'b.srt', 'deep/c.srt', 'deep/deeper/d.srt', '[x] e.srt' | ForEach-Object { New-Subtitle "$folder/in/$_" }
+            Set-Content in/note.txt 'x'
+        }
+
+        It '<Name>' -TestCases @(
+            @{ Name = '-Path takes wildcards'; With = @{ Path = 'in/*.srt' }; Expected = '[x] e.srt', 'a.srt', 'b.srt' }
+            @{ Name = '-LiteralPath takes brackets as they are'; With = @{ LiteralPath = 'in/[x] e.srt' }; Expected = @('[x] e.srt') }
+            @{ Name = '-Filter'; With = @{ Path = 'in'; Filter = 'a*' }; Expected = @('a.srt') }
+            @{ Name = '-Include'; With = @{ Path = 'in'; Include = 'a.srt', 'b.*' }; Expected = 'a.srt', 'b.srt' }
+            @{ Name = '-Exclude'; With = @{ Path = 'in'; Filter = '*.srt'; Exclude = 'a*' }; Expected = '[x] e.srt', 'b.srt' }
+            @{ Name = '-Recurse'; With = @{ Path = 'in'; Filter = '*.srt'; Recurse = $true }; Expected = '[x] e.srt', 'a.srt', 'b.srt', 'c.srt', 'd.srt' }
+            @{ Name = '-Depth'; With = @{ Path = 'in'; Filter = '*.srt'; Depth = 1 }; Expected = '[x] e.srt', 'a.srt', 'b.srt', 'c.srt' }
+        ) {
+            $results = Start-Batch @With -Processor Srt -Destination out -Quiet
+            $results | ForEach-Object { Split-Path -Leaf $_.Path } | Sort-Object | Should -Be ($Expected | Sort-Object)
+            $results.Status | Select-Object -Unique | Should -Be 'Succeeded'
+        }
+
+        It 'refuses a literal path that is not there' {
+            { Start-Batch -LiteralPath nowhere -Processor Srt -Destination out -Quiet -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
+        }
+    }
+
+    Context 'where outputs go' {
+        BeforeEach { New-Subtitle "$folder/in/a.srt"; New-Subtitle "$folder/in/sub/a.srt" -Text 'Good evening.' }
+
+        It 'replaces the inputs with -InPlace' {
+            $results = Get-ChildItem in -Recurse -File | Start-Batch -Processor Srt -InPlace -Quiet
+            $results.Status | Select-Object -Unique | Should -Be 'Succeeded'
+            Get-Content in/a.srt -TotalCount 1 | Should -Be '1'
+            (Get-ChildItem -Recurse -File -Force).Name | Should -Be @('a.srt', 'a.srt')
+        }
+
+        It 'mirrors the tree under -Root' {
+            Get-ChildItem in -Recurse -File | Start-Batch -Processor Srt -Root in -Destination out -Quiet | Should -HaveCount 2
+            Get-ChildItem out -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath((Join-Path $folder out), $_.FullName).Replace('\', '/') } |
+                Sort-Object | Should -Be @('a.srt', 'sub/a.srt')
+        }
+
+        It 'leaves a stranger''s file alone' {
+            $null = New-Item out/in/a.srt -Force -Value 'mine'
+            $results = Get-ChildItem in/a.srt | Start-Batch -Processor Srt -Destination out -Quiet -ErrorVariable failed -ErrorAction SilentlyContinue
+            $results.Status | Should -Be 'Failed'
+            $failed.FullyQualifiedErrorId | Should -Be 'OutputExists,BatchPs.Module.StartBatchCommand'
+            Get-Content out/in/a.srt | Should -Be 'mine'
+        }
+
+        It 'replaces it with -Overwrite' {
+            $null = New-Item out/in/a.srt -Force -Value 'mine'
+            (Get-ChildItem in/a.srt | Start-Batch -Processor Srt -Destination out -Overwrite -Quiet).Status | Should -Be 'Succeeded'
+            Get-Content out/in/a.srt -TotalCount 1 | Should -Be '1'
+        }
+
+        It 'refuses -InPlace with -Destination' {
+            { Get-ChildItem in/a.srt | Start-Batch -Processor Srt -InPlace -Destination out } | Should -Throw -ErrorId 'InPlaceWithDestination,*'
+        }
+
+        It 'refuses the source as destination' {
+            { Get-ChildItem in/a.srt | Start-Batch -Processor Srt -Root in -Destination in } | Should -Throw -ErrorId 'DestinationIsSource,*'
+        }
+
+        It 'treats two inputs with one output as -OnCollision <Policy> says' -TestCases @(
+            @{ Policy = 'Fail'; Second = 'Failed' }
+            @{ Policy = 'Skip'; Second = 'Skipped' }
+            @{ Policy = 'Suffix'; Second = 'Succeeded' }
+        ) {
+            $results = 'in/a.srt', 'in/a.srt' |
+                Start-Batch -Processor Srt -Destination out -OnCollision $Policy -Ordered -Quiet -ErrorVariable failed -ErrorAction SilentlyContinue
+            $results.Status | Should -Be @('Succeeded', $Second)
+            Get-ChildItem out -Recurse -File | Should -HaveCount $(if ($Policy -eq 'Suffix') { 2 } else { 1 })
+            if ($Policy -eq 'Fail') { $failed.FullyQualifiedErrorId | Should -Be 'OutputCollision,BatchPs.Module.StartBatchCommand' }
+        }
+    }
+}
