@@ -35,7 +35,7 @@ internal sealed class PlanShow(CliHost host, OutputMode mode)
     }
 
     private static string Line(PlanEntry entry) =>
-        $"{entry.Action,-9}  {entry.Reason ?? "-",-16}  {HumanText.Count(entry.Bytes),13}  {entry.Item}"
+        $"{entry.Action,-9}  {entry.Reason ?? "-",-16}  {HumanText.Count(entry.Bytes),13}  {entry.Name}"
         + (entry.OutputPath is { } output ? $" -> {output}" : "")
         + (entry.Output is { } place ? $" ({place})" : "")
         + (entry.Error is { } error ? $"  {error.Code}: {error.Message}" : "");
@@ -84,7 +84,7 @@ internal sealed class PlanShow(CliHost host, OutputMode mode)
     {
         writer.WriteStartObject();
         writer.WriteNumber("index", entry.Index);
-        writer.WriteString("item", entry.Item);
+        writer.WriteString("name", entry.Name);
         writer.WriteString("action", entry.Action.ToString());
         writer.WriteString("reason", entry.Reason);
         writer.WriteString("path", entry.Path);

@@ -101,7 +101,7 @@ public sealed class BatchEngine
             {
                 yield return new BatchResult
                 {
-                    RunId = run.RunId, Index = index, Item = System.FormattableString.Invariant($"#{index}"), Status = ItemStatus.NotRun, Reason = "RecordLost",
+                    RunId = run.RunId, Index = index, Name = System.FormattableString.Invariant($"#{index}"), Status = ItemStatus.NotRun, Reason = "RecordLost",
                 };
             }
             else
@@ -109,7 +109,7 @@ public sealed class BatchEngine
                 Journal.JournaledItem item = journal.ReadItem(index);
                 yield return new BatchResult
                 {
-                    RunId = run.RunId, Index = index, Item = item.Key, Status = ItemStatus.NotRun,
+                    RunId = run.RunId, Index = index, Name = item.Key, Status = ItemStatus.NotRun,
                     Path = item.IsFile ? item.Path ?? journal.Places.InputPath(item.Key, isFile: true) : null,
                 };
             }

@@ -15,7 +15,7 @@ internal static class ErrorRecords
     internal static ErrorRecord Of(BatchResult result)
     {
         ItemError error = result.Error!;
-        var exception = new BatchException(error.Code, error.Category, error.ToString(), result.InputObject ?? result.Path ?? result.Item);
+        var exception = new BatchException(error.Code, error.Category, error.ToString(), result.InputObject ?? result.Path ?? result.Name);
         return new ErrorRecord(exception, error.Code, CategoryOf(error.Category), exception.Target);
     }
 

@@ -45,7 +45,7 @@ internal sealed class PlanPreview(PSCmdlet cmdlet) : IDisposable
     {
         string[] reasons = [.. new[] { entry.Reason, entry.Output }.OfType<string>()];
         string why = reasons.Length == 0 ? "" : $" ({string.Join(", ", reasons)})";
-        Say($"{entry.Action} '{entry.Item}'{why}{(entry.OutputPath is null ? "" : $" -> '{entry.OutputPath}'")}");
+        Say($"{entry.Action} '{entry.Name}'{why}{(entry.OutputPath is null ? "" : $" -> '{entry.OutputPath}'")}");
     }
 
     private void Say(string line) => cmdlet.ShouldProcess(line, line, "Start-Batch");

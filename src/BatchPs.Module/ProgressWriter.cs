@@ -57,8 +57,8 @@ internal sealed class ProgressWriter(PSCmdlet cmdlet, BatchExecution execution)
     private static string Current(ProgressSnapshot now)
     {
         string names = string.Join(", ", now.Current.Take(MostNames).Select(item => item.Total > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{item.Item} ({item.Done:N0}/{item.Total:N0})")
-            : item.Item));
+            ? string.Create(CultureInfo.InvariantCulture, $"{item.Name} ({item.Done:N0}/{item.Total:N0})")
+            : item.Name));
         return now.Current.Count > MostNames ? $"{names} and {now.Current.Count - MostNames} more" : names;
     }
 }

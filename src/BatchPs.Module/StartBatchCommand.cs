@@ -15,6 +15,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     private ScriptOperation? _operation;
     private RunPump? _pump;
     private bool _declined;
+    private bool _wasPiped;
 
     public StartBatchCommand() => _preview = new PlanPreview(this);
 
@@ -26,6 +27,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 
     protected override void Process()
     {
+        _wasPiped |= InputObject is not null;
         if (IsPiped && InputObject is not null && !_declined)
         {
             BatchInput input = Inputs.Read(InputObject);
@@ -43,7 +45,12 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 
     protected override void End()
     {
-        if (_preview.IsWanted)
+        if (MyInvocation.ExpectingInput && !_wasPiped && Processor is null && ScriptBlock is null)
+        {
+            // No file chose an operation: an empty folder is no error in a scheduled script.
+            RunPump.Write(this, new RunNotice(NoticeLevel.Information, "Nothing was piped; no run was started."), Quiet);
+        }
+        else if (_preview.IsWanted)
         {
             _preview.Finish(IsPiped ? null : () => Engine.Plan(Define(null)));
         }

@@ -75,7 +75,7 @@ public sealed class MemoryTests : IDisposable
 
         JsonElement results = _shell.Run("results", "--status", "Failed", "--json").Json.GetProperty("results");
 
-        Assert.Equal("b.srt", Assert.Single(results.EnumerateArray()).GetProperty("item").GetString());
+        Assert.Equal("b.srt", Assert.Single(results.EnumerateArray()).GetProperty("name").GetString());
     }
 
     [Fact]

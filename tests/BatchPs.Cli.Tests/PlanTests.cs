@@ -21,7 +21,7 @@ public sealed class PlanTests : IDisposable
 
         JsonElement[] items = [.. ended.Json.GetProperty("items").EnumerateArray()];
         JsonElement summary = ended.Json.GetProperty("summary");
-        Assert.Equal(["a.srt Unchanged", "b.srt Run"], items.Select(item => $"{item.GetProperty("item")} {item.GetProperty("action")}"));
+        Assert.Equal(["a.srt Unchanged", "b.srt Run"], items.Select(item => $"{item.GetProperty("name")} {item.GetProperty("action")}"));
         Assert.Equal(_shell["out/b.srt"], items[1].GetProperty("outputPath").GetString());
         Assert.Equal((2, 1, 1), (summary.GetProperty("total").GetInt32(), summary.GetProperty("run").GetInt32(), summary.GetProperty("unchanged").GetInt32()));
         Assert.True(summary.GetProperty("freeBytes").GetInt64() > 0);

@@ -35,7 +35,7 @@ Describe 'Export-BatchReport' {
             $report.results[0].error.code | Should -Be 'NoTimingLine'
             foreach ($row in $report.results) {
                 $result = $results[$row.index]
-                $row.item | Should -Be $result.Item
+                $row.name | Should -Be $result.Name
                 $row.status | Should -Be $result.Status
                 $row.path | Should -Be $result.Path
                 $row.outputPath | Should -Be $result.OutputPath
@@ -56,7 +56,7 @@ Describe 'Export-BatchReport' {
             $rows[0].ErrorLine | Should -Be '1'
             foreach ($row in $rows) {
                 $result = $results[[int] $row.Index]
-                $row.Item | Should -Be $result.Item
+                $row.Name | Should -Be $result.Name
                 $row.Status | Should -Be "$($result.Status)"
                 $row.Path | Should -Be $result.Path
                 $row.OutputPath | Should -Be "$($result.OutputPath)"
@@ -71,7 +71,7 @@ Describe 'Export-BatchReport' {
             $null = Export-BatchReport -Last -Path r.json
             $json = (Read-Json r.json).results
             $csv = Import-Csv r.csv
-            $csv | ForEach-Object Item | Should -Be ($json | ForEach-Object item)
+            $csv | ForEach-Object Name | Should -Be ($json | ForEach-Object Name)
             $csv.Status | Should -Be $json.status
             $csv.FinishedAt | Should -Be $json.finishedAt
             $csv.DurationSeconds | ForEach-Object { [double] $_ } | Should -Be $json.durationSeconds
@@ -83,7 +83,7 @@ Describe 'Export-BatchReport' {
             $passed = Get-ChildItem a.srt, c.srt | Start-Batch -Destination other -Quiet | Export-BatchReport -Path stream.csv -PassThru
             $passed | ForEach-Object { $_.GetType().Name } | Select-Object -Unique | Should -Be 'BatchResult'
             $passed | Should -HaveCount 2
-            Import-Csv stream.csv | ForEach-Object Item | Sort-Object | Should -Be @('a.srt', 'c.srt')
+            Import-Csv stream.csv | ForEach-Object Name | Sort-Object | Should -Be @('a.srt', 'c.srt')
             Assert-NothingLeftRunning $folder
         }
 
@@ -164,7 +164,7 @@ Describe 'Export-BatchReport' {
         It 'is made text in CSV' {
             $null = '=1+1' | Start-Batch { $_ } -Quiet
             $null = Export-BatchReport -Last -Path formula.csv
-            (Import-Csv formula.csv).Item | Should -Be "'=1+1"
+            (Import-Csv formula.csv).Name | Should -Be "'=1+1"
         }
     }
 }

@@ -20,7 +20,7 @@ Describe 'Get-BatchResult' {
         It 'gives what Start-Batch gave, in the order of the items' {
             $recorded = Get-BatchResult -Last
             $recorded.Index | Should -Be @(0, 1, 2, 3)
-            foreach ($name in 'Item', 'Path', 'OutputPath', 'Status', 'Reason', 'Attempts', 'InputBytes', 'OutputBytes', 'RunId') {
+            foreach ($name in 'Name', 'Path', 'OutputPath', 'Status', 'Reason', 'Attempts', 'InputBytes', 'OutputBytes', 'RunId') {
                 $recorded | ForEach-Object $name | Should -Be ($live | ForEach-Object $name) -Because $name
             }
 
@@ -31,8 +31,8 @@ Describe 'Get-BatchResult' {
         }
 
         It 'is narrowed by -Status' {
-            Get-BatchResult -Last -Status Failed | ForEach-Object Item | Should -Be 'b.srt'
-            Get-BatchResult -Last -Status Failed, Skipped | ForEach-Object Item | Should -Be @('b.srt', 'd.srt')
+            Get-BatchResult -Last -Status Failed | ForEach-Object Name | Should -Be 'b.srt'
+            Get-BatchResult -Last -Status Failed, Skipped | ForEach-Object Name | Should -Be @('b.srt', 'd.srt')
             Get-BatchResult -Last -Status NotRun | Should -BeNullOrEmpty
         }
 

@@ -56,7 +56,7 @@ Describe 'Resume-Batch' {
             $null = Get-ChildItem b.srt | Start-Batch -Processor Srt -Destination other -Quiet
             Remove-Item processed/a.srt, other/b.srt
             $again = Get-BatchRun | Resume-Batch -Quiet
-            $again.Item | Should -Be 'b.srt', 'a.srt'
+            $again.Name | Should -Be 'b.srt', 'a.srt'
             $again.Reason | Should -Be 'OutputMissing', 'OutputMissing'
         }
 
@@ -79,7 +79,7 @@ Describe 'Resume-Batch' {
         }
 
         It 'takes what is left, with -Mode Rest' {
-            Resume-Batch -Mode Rest -Quiet | ForEach-Object Item | Sort-Object | Should -Be @('in/c.srt', 'in/d.srt', 'in/e.srt')
+            Resume-Batch -Mode Rest -Quiet | ForEach-Object Name | Sort-Object | Should -Be @('in/c.srt', 'in/d.srt', 'in/e.srt')
             $run = Get-BatchRun -Last
             $run.Failed | Should -Be 1
             $run.Succeeded | Should -Be 4
@@ -87,14 +87,14 @@ Describe 'Resume-Batch' {
         }
 
         It 'takes the failed and what is left, with -Mode FailedAndRest' {
-            Resume-Batch -Mode FailedAndRest -Quiet | ForEach-Object Item | Sort-Object | Should -Be @('in/b.srt', 'in/c.srt', 'in/d.srt', 'in/e.srt')
+            Resume-Batch -Mode FailedAndRest -Quiet | ForEach-Object Name | Sort-Object | Should -Be @('in/b.srt', 'in/c.srt', 'in/d.srt', 'in/e.srt')
             $run = Get-BatchRun -Last
             $run.Failed | Should -Be 0
             $run.Succeeded | Should -Be 5
         }
 
         It 'takes the failed only, with -Mode FailedOnly' {
-            Resume-Batch -Mode FailedOnly -Quiet | ForEach-Object Item | Should -Be 'in/b.srt'
+            Resume-Batch -Mode FailedOnly -Quiet | ForEach-Object Name | Should -Be 'in/b.srt'
             $run = Get-BatchRun -Last
             $run.Failed | Should -Be 0
             $run.Succeeded | Should -Be 2

@@ -109,7 +109,7 @@ Describe 'Start-Batch with a script block' {
             $results = . ./block.ps1
             $results | Should -HaveCount 3
             $bad = $results | Where-Object Status -EQ Failed
-            $bad.Item | Should -Be '2'
+            $bad.Name | Should -Be '2'
             $bad.Error.Code | Should -Be 'ScriptFailed'
             $bad.Error.Message | Should -Be "'2': no twos"
             $bad.Error.File | Should -Be (Join-Path $folder block.ps1)
@@ -173,7 +173,7 @@ Describe 'Start-Batch with a script block' {
             $result.Attempts | Should -Be 3
             $result.Retried.Message | Should -Be @("'x': not yet", "'x': not yet")
             $notices.Attempt | Should -Be @(1, 2)
-            $notices[0].Item | Should -Be 'x'
+            $notices[0].Name | Should -Be 'x'
         }
 
         It 'retries only what -RetryOn names' {
@@ -226,8 +226,8 @@ Describe 'Start-Batch with a script block' {
     Context 'identity' {
         It 'knows an object by its -ItemKey' {
             $objects = [pscustomobject]@{ Id = 'k1' }, [pscustomobject]@{ Id = 'k2' }
-            $objects | Start-Batch { 1 } -ItemKey Id -Ordered -Quiet | ForEach-Object Item | Should -Be @('k1', 'k2')
-            $objects | Start-Batch { 1 } -ItemKey { "key-$($_.Id)" } -Ordered -Quiet | ForEach-Object Item | Should -Be @('key-k1', 'key-k2')
+            $objects | Start-Batch { 1 } -ItemKey Id -Ordered -Quiet | ForEach-Object Name | Should -Be @('k1', 'k2')
+            $objects | Start-Batch { 1 } -ItemKey { "key-$($_.Id)" } -Ordered -Quiet | ForEach-Object Name | Should -Be @('key-k1', 'key-k2')
         }
 
         It 'refuses an object without the key' {

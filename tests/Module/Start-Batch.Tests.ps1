@@ -13,6 +13,22 @@ Describe 'Start-Batch' {
 
     AfterEach { Pop-Location }
 
+    Context 'an empty pipeline' {
+        It 'starts no run where no operation is named, says so and succeeds' {
+            $said = $failed = $null
+            Get-ChildItem *.srt | Start-Batch -InformationVariable said -ErrorVariable failed 6> $null | Should -BeNullOrEmpty
+            "$said" | Should -Be 'Nothing was piped; no run was started.'
+            $failed | Should -BeNullOrEmpty
+            Get-BatchRun | Should -BeNullOrEmpty
+        }
+
+        It 'is a run of no items where an operation is named' {
+            Get-ChildItem *.srt | Start-Batch -Processor Srt -Quiet | Should -BeNullOrEmpty
+            (Get-BatchRun -Last).State | Should -Be 'Completed'
+            (Get-BatchRun -Last).Total | Should -Be 0
+        }
+    }
+
     Context 'bare, in a folder of subtitles' {
         BeforeEach {
             'one.srt', 'two.srt', '[Group] talk - 01.srt' | ForEach-Object { New-Subtitle "$folder/$_" }
@@ -40,7 +56,7 @@ Describe 'Start-Batch' {
         }
 
         It 'takes paths as text' {
-            'one.srt', (Join-Path $folder two.srt) | Start-Batch -Quiet | ForEach-Object Item | Sort-Object | Should -Be @('one.srt', 'two.srt')
+            'one.srt', (Join-Path $folder two.srt) | Start-Batch -Quiet | ForEach-Object Name | Sort-Object | Should -Be @('one.srt', 'two.srt')
         }
 
         It 'names the choices for a type without a processor' {
@@ -64,7 +80,7 @@ Describe 'Start-Batch' {
 
             $results | Should -HaveCount $inputs.Count
             $hopeless = $results | Where-Object Status -EQ Failed
-            $hopeless.Item | Should -Be 'lectures/astronomy/saved page.srt'
+            $hopeless.Name | Should -Be 'lectures/astronomy/saved page.srt'
             $hopeless.Error.File | Should -Be (Join-Path $folder lectures astronomy 'saved page.srt')
             $hopeless.Error.Line | Should -BeGreaterThan 0
             $failed | Should -HaveCount 1
@@ -100,7 +116,7 @@ Describe 'Start-Batch' {
             $failed[0].CategoryInfo.Category | Should -Be 'InvalidData'
             $failed[0].TargetObject | Should -Be $piped[1]
             "$($failed[0])" | Should -BeLike "$(Join-Path $folder b.srt):1:1: NoTimingLine: *"
-            $results | Where-Object Status -EQ Failed | ForEach-Object Item | Should -Be 'b.srt'
+            $results | Where-Object Status -EQ Failed | ForEach-Object Name | Should -Be 'b.srt'
             $results | Should -HaveCount 3
         }
 
@@ -108,7 +124,7 @@ Describe 'Start-Batch' {
             $results = [Collections.Generic.List[object]]::new()
             { Get-ChildItem *.srt | Start-Batch -Quiet -Ordered -ErrorAction Stop | ForEach-Object { $results.Add($_) } } |
                 Should -Throw -ErrorId 'NoTimingLine,*'
-            $results[-1].Item | Should -Be 'b.srt'
+            $results[-1].Name | Should -Be 'b.srt'
             $results[-1].Status | Should -Be 'Failed'
             Assert-NothingLeftRunning $folder
             Get-BatchRun -Last | Assert-EveryItemCounted

@@ -20,7 +20,7 @@ Describe 'Test-Batch' {
     Context 'over files' {
         It 'gives each item with action, output and bytes, and writes nothing' {
             $plan = Get-ChildItem in -Recurse -File | Test-Batch -Processor Srt -Destination out
-            $plan | ForEach-Object Item | Should -Be @('in/a.srt', 'in/sub/b.srt')
+            $plan | ForEach-Object Name | Should -Be @('in/a.srt', 'in/sub/b.srt')
             $plan.Action | Should -Be @('Run', 'Run')
             $plan[0].OutputPath | Should -Be (Join-Path $folder out in a.srt)
             $plan[0].Bytes | Should -Be (Get-Item in/a.srt).Length
@@ -30,7 +30,7 @@ Describe 'Test-Batch' {
         It 'plans what a run by path does' {
             $plan = Test-Batch -Path in -Recurse -Processor Srt -Destination out
             $results = Start-Batch -Path in -Recurse -Processor Srt -Destination out -Ordered -Quiet
-            $results | ForEach-Object Item | Should -Be ($plan | ForEach-Object Item)
+            $results | ForEach-Object Name | Should -Be ($plan | ForEach-Object Name)
             $results.OutputPath | Should -Be $plan.OutputPath
         }
 
@@ -84,7 +84,7 @@ Describe 'Test-Batch' {
     Context 'over objects' {
         It 'never runs the block' {
             $plan = 1..2 | Test-Batch { [IO.File]::WriteAllText("$using:folder/ran", '') }
-            $plan | ForEach-Object Item | Should -Be @('1', '2')
+            $plan | ForEach-Object Name | Should -Be @('1', '2')
             Test-Path ran | Should -BeFalse
         }
     }

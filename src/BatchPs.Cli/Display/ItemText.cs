@@ -10,9 +10,9 @@ internal static class ItemText
     /// <summary>A failed item as compilers print errors, <c>file:line:column: Code: message</c>; any other with its state first.</summary>
     internal static string Of(BatchResult result) => result switch
     {
-        { Status: ItemStatus.Failed, Error: { } error } => Error(error, result.Item),
-        { OutputPath: { } output } => $"{State(result)} {result.Item} -> {output}",
-        _ => $"{State(result)} {result.Item}",
+        { Status: ItemStatus.Failed, Error: { } error } => Error(error, result.Name),
+        { OutputPath: { } output } => $"{State(result)} {result.Name} -> {output}",
+        _ => $"{State(result)} {result.Name}",
     };
 
     /// <summary>An error with its place; with the item's name when it is in no file.</summary>

@@ -37,7 +37,7 @@ internal static class ProgressFrame
         ? Text($"Processing batch: {snapshot.Finished:N0}/{total:N0} files ({percent:0.0} %)")
         : Text($"Processing batch: {snapshot.Finished:N0} files");
 
-    private static string Current(CurrentItem item, string parts) => "Current: " + VisibleText.Of(item.Item)
+    private static string Current(CurrentItem item, string parts) => "Current: " + VisibleText.Of(item.Name)
         + (item.Total > 0 ? Text($"    {parts} {item.Done:N0}/{item.Total:N0} ({100.0 * item.Done / item.Total:0.0} %)") : "");
 
     private static string Totals(ProgressSnapshot snapshot, bool corrects)

@@ -34,7 +34,7 @@ internal static class ResultRecord
         RecordWriter writer = RecordWriter.Begin("r"u8);
         Utf8JsonWriter json = writer.Json;
         json.WriteNumber("x"u8, result.Index);
-        json.WriteString("p"u8, result.Item);
+        json.WriteString("p"u8, result.Name);
         json.WriteNumber("s"u8, (int)result.Status);
         WriteText(json, "w"u8, result.Reason);
         if (stamps.Input is { } input)
@@ -50,7 +50,7 @@ internal static class ResultRecord
 
         WriteText(json, "k"u8, stamps.InputHash);
         WriteText(json, "op"u8, stamps.Operation);
-        if (relativeOutput is not null && relativeOutput != result.Item)
+        if (relativeOutput is not null && relativeOutput != result.Name)
         {
             json.WriteString("q"u8, relativeOutput);
         }
@@ -91,7 +91,7 @@ internal static class ResultRecord
         {
             RunId = run.RunId,
             Index = root.GetProperty("x"u8).GetInt64(),
-            Item = item,
+            Name = item,
             Path = run.InputPath(item, isFile: input is not null || root.TryGetProperty("j"u8, out _)),
             OutputPath = relativeOutput is null ? null : run.OutputPath(relativeOutput),
             Status = (ItemStatus)root.GetProperty("s"u8).GetInt32(),

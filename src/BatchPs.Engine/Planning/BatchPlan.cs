@@ -46,7 +46,7 @@ public sealed class BatchPlan : IDisposable
         return new PlanEntry
         {
             Index = item.Index,
-            Item = item.Key,
+            Name = item.Key,
             Action = decision.Action,
             Reason = decision.Reason,
             Path = item.Path,

@@ -7,7 +7,7 @@ public sealed record PlanEntry
     public required long Index { get; init; }
 
     /// <summary>The item's identity.</summary>
-    public required string Item { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>What would happen.</summary>
     public required PlanAction Action { get; init; }

@@ -11,7 +11,7 @@ internal sealed class CsvReportLayout : IReportLayout
 {
     private static readonly string[] Header =
     [
-        "Index", "Item", "Path", "OutputPath", "Status", "Reason", "Attempts", "DurationSeconds", "FinishedAt", "InputBytes", "OutputBytes",
+        "Index", "Name", "Path", "OutputPath", "Status", "Reason", "Attempts", "DurationSeconds", "FinishedAt", "InputBytes", "OutputBytes",
         "ErrorCode", "ErrorCategory", "ErrorMessage", "ErrorFile", "ErrorLine", "ErrorColumn", "Metrics", "Facts", "Diagnostics",
     ];
 
@@ -40,7 +40,7 @@ internal sealed class CsvReportLayout : IReportLayout
     public void WriteRow(Stream stream, BatchResult result)
     {
         csv.WriteField(result.Index);
-        WriteText(result.Item);
+        WriteText(result.Name);
         WriteText(result.Path);
         WriteText(result.OutputPath);
         csv.WriteField(result.Status.ToString());

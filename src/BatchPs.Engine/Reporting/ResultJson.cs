@@ -16,7 +16,7 @@ public static class ResultJson
     {
         writer.WriteStartObject();
         writer.WriteNumber("index", result.Index);
-        writer.WriteString("item", result.Item);
+        writer.WriteString("name", result.Name);
         writer.WriteString("path", result.Path);
         writer.WriteString("outputPath", result.OutputPath);
         writer.WriteString("status", result.Status.ToString());

@@ -13,7 +13,7 @@ public sealed record BatchResult
     public required long Index { get; init; }
 
     /// <summary>The item's identity: a path relative to the root, the text of a scalar, or its key.</summary>
-    public required string Item { get; init; }
+    public required string Name { get; init; }
 
     /// <summary>Full path of the input; null when the item is not a file.</summary>
     public string? Path { get; init; }

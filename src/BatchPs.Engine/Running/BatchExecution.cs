@@ -420,7 +420,7 @@ public sealed class BatchExecution : IDisposable
         {
             string limit = first ? "the first failure (stop_on_error)" : $"its failure limit of {definition.MaxFailure}";
             StopFor(RunState.FailureLimit, new ItemError(
-                "FailureLimit", failed.Error!.Category, $"The run stopped at {limit}, reached by '{failed.Item}': {failed.Error.Message}", failed.Path), EngineDefaults.Grace);
+                "FailureLimit", failed.Error!.Category, $"The run stopped at {limit}, reached by '{failed.Name}': {failed.Error.Message}", failed.Path), EngineDefaults.Grace);
         }
     }
 

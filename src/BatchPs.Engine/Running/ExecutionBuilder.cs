@@ -34,7 +34,7 @@ internal sealed class ExecutionBuilder(
             Time = time,
             Stop = new RunStop(time),
             OnRetry = retry => execution!.Notify(new RunNotice(NoticeLevel.Verbose, System.FormattableString.Invariant(
-                $"'{retry.Item}': attempt {retry.Attempt} failed ({retry.Error.Code}: {retry.Error.Message}); next in {retry.Delay.TotalSeconds:0.###} s.")) { Retry = retry }),
+                $"'{retry.Name}': attempt {retry.Attempt} failed ({retry.Error.Code}: {retry.Error.Message}); next in {retry.Delay.TotalSeconds:0.###} s.")) { Retry = retry }),
         };
         execution = new BatchExecution(parts, start);
         return execution;

@@ -101,7 +101,7 @@ internal sealed class ItemRunner : IDisposable
                 notice =>
                 {
                     retried.Add(notice.Error);
-                    _run.OnRetry(notice with { Index = item.Index, Item = item.Key });
+                    _run.OnRetry(notice with { Index = item.Index, Name = item.Key });
                 },
                 _run.Stop.Stopping);
         }
@@ -237,7 +237,7 @@ internal sealed class ItemRunner : IDisposable
     {
         RunId = _run.RunId,
         Index = item.Index,
-        Item = item.Key,
+        Name = item.Key,
         Path = item.Path,
         InputObject = item.Value,
         Status = ItemStatus.NotRun,

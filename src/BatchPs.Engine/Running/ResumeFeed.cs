@@ -42,7 +42,7 @@ internal sealed class ResumeFeed
             string verdict = result is null ? Verdict.Interrupted : _judge.Of(result, stamps, _journal.Header.OperationHash);
             if (rememberKeys && (result is not null || _journal.HasItem(index)))
             {
-                Remember(result?.Item ?? _journal.ReadItem(index).Key, index);
+                Remember(result?.Name ?? _journal.ReadItem(index).Key, index);
             }
 
             if (verdict == Verdict.Done && result!.OutputPath is { } output)
@@ -88,7 +88,7 @@ internal sealed class ResumeFeed
     // Where the item's own record is damaged, its result tells what it was.
     private JournaledItem? ItemOf(int index, BatchResult? result) =>
         _journal.HasItem(index) ? _journal.ReadItem(index)
-        : result is { Path: not null } ? new JournaledItem(index, result.Item, IsFile: true, result.Path, null)
+        : result is { Path: not null } ? new JournaledItem(index, result.Name, IsFile: true, result.Path, null)
         : null;
 
     private BatchItem? Again(JournaledItem item, string verdict)

@@ -94,5 +94,5 @@ public sealed record RetryNotice(int Attempt, ItemError Error, TimeSpan Delay)
     public long Index { get; init; }
 
     /// <summary>Identity of the item.</summary>
-    public string Item { get; init; } = "";
+    public string Name { get; init; } = "";
 }

@@ -28,7 +28,7 @@ internal sealed class WorkerSlot
 }
 
 /// <summary>An item that is being worked on.</summary>
-/// <param name="Item">Its identity.</param>
+/// <param name="Name">Its identity.</param>
 /// <param name="Done">Parts done, as the operation counts them; 0 when it does not say.</param>
 /// <param name="Total">Parts there are; 0 when the operation does not say.</param>
-public sealed record CurrentItem(string Item, long Done, long Total);
+public sealed record CurrentItem(string Name, long Done, long Total);

@@ -15,7 +15,7 @@ public sealed class ResultRecordTests
         {
             RunId = "run-1",
             Index = 12,
-            Item = "deep/é [1].srt",
+            Name = "deep/é [1].srt",
             Path = Path.GetFullPath("/in/deep/é [1].srt"),
             OutputPath = Path.GetFullPath("/out/deep/é [1] (2).srt"),
             Status = ItemStatus.Failed,

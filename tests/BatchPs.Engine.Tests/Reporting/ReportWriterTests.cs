@@ -65,7 +65,7 @@ public sealed class ReportWriterTests : IDisposable
         using (var json = JsonDocument.Parse(File.ReadAllBytes(Target)))
         {
             Assert.Equivalent(SomeReport.Summary(), SummaryJson.Read(json.RootElement.GetProperty("summary")), strict: true);
-            Assert.Equal(Odd, json.RootElement.GetProperty("results")[0].GetProperty("item").GetString());
+            Assert.Equal(Odd, json.RootElement.GetProperty("results")[0].GetProperty("name").GetString());
         }
 
         using var writer = new ReportWriter(Target, ReportFormat.Json);
@@ -87,7 +87,7 @@ public sealed class ReportWriterTests : IDisposable
             SomeReport.Result(1, ItemStatus.Failed));
 
         Assert.Equal(
-            "Index,Item,Path,OutputPath,Status,Reason,Attempts,DurationSeconds,FinishedAt,InputBytes,OutputBytes,"
+            "Index,Name,Path,OutputPath,Status,Reason,Attempts,DurationSeconds,FinishedAt,InputBytes,OutputBytes,"
             + "ErrorCode,ErrorCategory,ErrorMessage,ErrorFile,ErrorLine,ErrorColumn,Metrics,Facts,Diagnostics\r\n"
             + "1,dir/1.srt,,,Failed,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,NoTimingLine,Format,No timing line.,a.srt,3,7,,,0\r\n"
             + "0,\"é,\"\"x\"\"\",,,Succeeded,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,,,,,,,score=-0.5;segments=2,encoding=utf-8,0\r\n",
@@ -100,7 +100,7 @@ public sealed class ReportWriterTests : IDisposable
         string[] names = [Odd, "\n", " lead", "trail ", "\"", "\"\"", "a\rb", "a\nb", ",", "'", "00012"];
         Write(ReportFormat.Csv, [.. names.Select((name, index) => SomeReport.Result(index, ItemStatus.Succeeded, name))]);
 
-        Assert.Equal(names, Column("Item"));
+        Assert.Equal(names, Column("Name"));
     }
 
     [Theory]
@@ -122,7 +122,7 @@ public sealed class ReportWriterTests : IDisposable
             Metrics = new Dictionary<string, double> { [formula] = 1 },
         });
 
-        string[] columns = ["Item", "Path", "OutputPath", "Reason", "ErrorCode", "ErrorMessage", "ErrorFile"];
+        string[] columns = ["Name", "Path", "OutputPath", "Reason", "ErrorCode", "ErrorMessage", "ErrorFile"];
         Assert.All(columns, column => Assert.Equal(["'" + formula], Column(column)));
         Assert.Equal(["'" + formula + "=1"], Column("Metrics"));
     }

@@ -10,7 +10,7 @@ internal static class SomeReport
     {
         RunId = "20260304-050607-abcdef",
         Index = index,
-        Item = item ?? $"dir/{index}.srt",
+        Name = item ?? $"dir/{index}.srt",
         Status = status,
         Attempts = 1,
         Duration = TimeSpan.FromTicks(15_000_001),

@@ -27,7 +27,7 @@ public sealed class BatchExecutionTests : IDisposable
         Assert.False(summary.InputIncomplete);
         Assert.Equal("ALPHA", File.ReadAllText(Path.Combine(_some.Destination, "a.txt")));
         Assert.Equal("BETA", File.ReadAllText(Path.Combine(_some.Destination, "deep/er/b.txt")));
-        Assert.Equal(["a.txt", "deep/er/b.txt"], results.Select(result => result.Item).Order(StringComparer.Ordinal));
+        Assert.Equal(["a.txt", "deep/er/b.txt"], results.Select(result => result.Name).Order(StringComparer.Ordinal));
         Assert.Empty(Directory.GetFiles(_some.Destination, ".bps~*", SearchOption.AllDirectories));
     }
 

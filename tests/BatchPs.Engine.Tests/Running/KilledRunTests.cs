@@ -31,12 +31,12 @@ public sealed class KilledRunTests : IDisposable
         RunSummary dead = engine.Runs.Last();
         Assert.Equal(RunState.Interrupted, dead.State);
         Assert.True(dead.NotRun > 0, "The child ended before it was killed.");
-        HashSet<string> recorded = [.. BatchEngine.Results(dead).Where(result => result.Status == ItemStatus.Succeeded).Select(result => result.Item)];
+        HashSet<string> recorded = [.. BatchEngine.Results(dead).Where(result => result.Status == ItemStatus.Succeeded).Select(result => result.Name)];
 
         (RunSummary ended, List<BatchResult> results) = Some.Resume(engine, dead);
 
         Assert.Equal((RunState.Completed, Items, Items), (ended.State, ended.Total, ended.Succeeded));
-        Assert.Empty(results.Select(result => result.Item).Intersect(recorded));
+        Assert.Empty(results.Select(result => result.Name).Intersect(recorded));
         Assert.All(recorded, item => Assert.Equal(1, Runs(item)));
         Assert.True(Directory.GetFiles(_some.Folder["ran"]).Sum(file => new FileInfo(file).Length) <= Items + Environment.ProcessorCount);
         Assert.Empty(_some.Temps());

@@ -85,7 +85,7 @@ public sealed class PromiseTests : IDisposable
             return (
                 [.. Directory.GetFiles(destination, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
                     .Select(path => $"{Path.GetRelativePath(destination, path)}: {File.ReadAllText(path)}")],
-                [.. BatchEngine.Results(summary).Select(result => $"{result.Index} {result.Item} {result.Status} {result.Error} {result.InputBytes} {result.OutputBytes} {result.Attempts}")],
+                [.. BatchEngine.Results(summary).Select(result => $"{result.Index} {result.Name} {result.Status} {result.Error} {result.InputBytes} {result.OutputBytes} {result.Attempts}")],
                 summary);
         }
 

@@ -79,5 +79,5 @@ public sealed class ResultSequencerTests
 
     private void Post(long position) => _sequencer.Post(position, Result(position));
 
-    private static BatchResult Result(long index) => new() { RunId = "r", Index = index, Item = "i", Status = ItemStatus.Succeeded };
+    private static BatchResult Result(long index) => new() { RunId = "r", Index = index, Name = "i", Status = ItemStatus.Succeeded };
 }

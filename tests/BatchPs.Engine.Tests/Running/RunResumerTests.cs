@@ -41,7 +41,7 @@ public sealed class RunResumerTests : IDisposable
 
         Assert.Equal(
             [("0001.txt", ItemStatus.Succeeded, "InputChanged"), ("0002.txt", ItemStatus.Succeeded, "OutputMissing"), ("0003.txt", ItemStatus.Failed, "OutputEdited")],
-            results.OrderBy(result => result.Index).Select(result => (result.Item, result.Status, result.Reason!)));
+            results.OrderBy(result => result.Index).Select(result => (result.Name, result.Status, result.Reason!)));
         Assert.Equal("OutputExists", results.Single(result => result.Index == 3).Error!.Code);
         Assert.Equal("edited", File.ReadAllText(_some.Folder["out/0003.txt"]));
         Some.AssertAddsUp(ended);
@@ -142,7 +142,7 @@ public sealed class RunResumerTests : IDisposable
 
         CutTheEnd(first);
         (ended, results) = Some.Resume(engine, first);
-        Assert.Equal("0009.txt", Assert.Single(results).Item);
+        Assert.Equal("0009.txt", Assert.Single(results).Name);
         Assert.Equal((6, 6), (ended.Total, ended.Succeeded));
         Some.AssertAddsUp(ended);
     }
