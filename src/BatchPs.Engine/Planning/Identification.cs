@@ -14,6 +14,9 @@ internal sealed class Identification(BatchDefinition definition, IReadOnlyList<s
     private readonly HashSet<UInt128> _outputs = [];
     private readonly bool _foldsOutputs = definition.Destination is { } destination && FileNameCase.Folds(destination);
 
+    // A selection finds each path once; only where names fold can two of them have one output. Piped files may come twice.
+    private bool CanCollide => definition.Selection is null || _foldsOutputs;
+
     /// <summary>Inputs identified, those of earlier executions included.</summary>
     internal long Count { get; private set; } = nextIndex;
 
@@ -35,7 +38,13 @@ internal sealed class Identification(BatchDefinition definition, IReadOnlyList<s
     internal BatchItem Instead(long index, in BatchInput input) => Make(index, input);
 
     /// <summary>Keeps the output path of an item that is finished from others.</summary>
-    internal void Reserve(string output) => _outputs.Add(HashOf(output));
+    internal void Reserve(string output)
+    {
+        if (CanCollide)
+        {
+            _outputs.Add(HashOf(output));
+        }
+    }
 
     private BatchItem Make(long index, in BatchInput input)
     {
@@ -72,7 +81,7 @@ internal sealed class Identification(BatchDefinition definition, IReadOnlyList<s
         ItemError? rejected = input.Problem is { } problem ? new ItemError(problem.Code, ErrorCategory.Io, problem.Message, input.Path) : null;
         rejected ??= skip is null && definition.PickedByType ? OtherType(input.Path!) : null;
         string? output = skip is null && rejected is null ? OutputOf(key) : null;
-        if (output is not null && !_outputs.Add(HashOf(output)))
+        if (output is not null && CanCollide && !_outputs.Add(HashOf(output)))
         {
             (output, skip, rejected) = Collide(key, output!, input.Path!);
         }

@@ -35,10 +35,16 @@ internal sealed class RunPulse : IDisposable
         _thread.Start();
     }
 
-    public void Dispose()
+    /// <summary>Ends the beats; <see cref="Barrier"/> may still be called.</summary>
+    internal void End()
     {
         _stop.Set();
         _thread.Join();
+    }
+
+    public void Dispose()
+    {
+        End();
         _stop.Dispose();
     }
 

@@ -1,0 +1,70 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Records finished items: in the journal first, then in the totals, then for the front end.</summary>
+internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet outlet, Action<BatchResult> failed)
+{
+    private readonly Lock _tally = new();
+    private bool _isClosed;
+
+    /// <summary>Results recorded.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>Records the result of the item at a position of the queue.</summary>
+    /// <exception cref="EnvironmentFaultException">The journal cannot be written.</exception>
+    internal void Enter(in FinishedItem finished, long position)
+    {
+        BatchResult result = finished.Result;
+        string? relative = result.OutputPath is { } output ? Selecting.PathScope.RelativePath(output, run.Definition.Destination!) : null;
+        Append(ResultRecord.Write(result, finished.Stamps, relative));
+        if (result.OutputPath is not null)
+        {
+            run.Placer.ReleaseKept(finished.Item);
+        }
+
+        lock (_tally)
+        {
+            if (_isClosed)
+            {
+                return;
+            }
+
+            Count++;
+            totals.Add(result);
+        }
+
+        if (result.Status == ItemStatus.Failed)
+        {
+            failed(result);
+        }
+
+        outlet.Post(position, result);
+    }
+
+    /// <summary>Counts nothing any more: the run is being summed up.</summary>
+    internal void Close()
+    {
+        lock (_tally)
+        {
+            _isClosed = true;
+        }
+    }
+
+    private void Append(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            long ticket = run.Journal.Append(body);
+            if (run.Definition.Settings.Durability == Configuration.Durability.Full)
+            {
+                run.Journal.SyncUpTo(ticket);
+            }
+        }
+        catch (IOException error)
+        {
+            throw EnvironmentFaultException.OfJournal(error);
+        }
+    }
+}
