@@ -38,9 +38,11 @@ Describe 'Remove-BatchRun' {
         }
 
         It 'forgets a journal that was kept elsewhere' {
+            Set-Content away.lock 'not ours'
             $null = 1 | Start-Batch { $_ } -Quiet -Name away -JournalPath away.journal
             Remove-BatchRun -Name away
-            Test-Path away.journal, away.lock | Should -Be @($false, $false)
+            Test-Path away.journal, away.journal.lock | Should -Be @($false, $false)
+            Get-Content away.lock | Should -Be 'not ours'
         }
     }
 

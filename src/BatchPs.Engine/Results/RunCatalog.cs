@@ -82,7 +82,7 @@ public sealed class RunCatalog
         return File.Exists(known) && Read(known, remember: true) is { } run && run.JournalPath == journalPath ? run : _recover(journal, null);
     }
 
-    /// <summary>Forgets a run: its summary and its journal. Outputs stay.</summary>
+    /// <summary>Forgets a run: its summary and its journal. Outputs stay, and so does what is no journal of the run at its journal's place.</summary>
     /// <exception cref="BatchException"><c>RunIsLive</c>: it is being executed.</exception>
     public void Remove(RunSummary run)
     {
@@ -93,14 +93,19 @@ public sealed class RunCatalog
         }
 
         // The summary last: a removal that is cut short can be done again.
-        _storage.Delete(run.JournalPath);
-        _storage.Delete(lockPath);
+        if (!IsJournalOfAnother(run))
+        {
+            _storage.Delete(run.JournalPath);
+            _storage.Delete(lockPath);
+        }
+
         _storage.Delete(PathOf(run.RunId));
     }
 
     internal string DefaultJournalPath(string runId) => Path.Combine(Directory, runId + ".journal");
 
-    internal static string LockPathOf(string journalPath) => Path.ChangeExtension(journalPath, LockExtension);
+    // Behind the whole name: a journal 'yarn.journal' must not take somebody's 'yarn.lock'.
+    internal static string LockPathOf(string journalPath) => journalPath + LockExtension;
 
     internal void Save(RunSummary summary)
     {
@@ -124,6 +129,24 @@ public sealed class RunCatalog
         finally
         {
             output.Release();
+        }
+    }
+
+    // Where a person chose the place, another run's journal or any other file may stand there by now.
+    private bool IsJournalOfAnother(RunSummary run)
+    {
+        if (run.JournalPath == DefaultJournalPath(run.RunId) || !File.Exists(run.JournalPath))
+        {
+            return false;
+        }
+
+        try
+        {
+            return JournalState.LoadHeader(run.JournalPath).RunId != run.RunId;
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            return true;
         }
     }
 

@@ -1,5 +1,6 @@
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
 using Xunit;
 
 namespace BatchPs.Engine.Tests.Results;
@@ -131,6 +132,57 @@ public sealed class RunCatalogTests : IDisposable
         Assert.Empty(_engine.Runs.List());
         Assert.Empty(Directory.GetFiles(_engine.Runs.Directory));
         Assert.Equal(3, Directory.GetFiles(_some.Destination).Length);
+    }
+
+    [Fact]
+    public void Remove_AnotherRunHasItsJournalsPlace_LeavesThatJournal()
+    {
+        string place = _some.Folder["kept.journal"];
+        RunSummary first = RunAt(place);
+        File.Delete(place);
+        RunSummary second = RunAt(place);
+
+        _engine.Runs.Remove(first);
+
+        Assert.Equal(second.RunId, Assert.Single(_engine.Runs.List()).RunId);
+        Assert.Equal(3, BatchEngine.Results(second).Count());
+    }
+
+    [Theory]
+    [InlineData("notes of mine\n")]
+    [InlineData(null)]
+    public void Remove_NoJournalAtItsPlace_ForgetsTheRunAndLeavesWhatIsThere(string? text)
+    {
+        string place = _some.Folder["kept.journal"];
+        RunSummary run = RunAt(place);
+        File.Delete(place);
+        if (text is not null)
+        {
+            File.WriteAllText(place, text);
+        }
+
+        _engine.Runs.Remove(run);
+
+        Assert.Empty(_engine.Runs.List());
+        Assert.Equal(text, File.Exists(place) ? File.ReadAllText(place) : null);
+    }
+
+    [Fact]
+    public void LockPathOf_AFileOfThatNameWithoutTheExtension_IsNotTaken()
+    {
+        string own = _some.Folder.Write("yarn.lock", "mine");
+        string place = _some.Folder["yarn.journal"];
+
+        _engine.Runs.Remove(RunAt(place));
+
+        Assert.Equal("mine", File.ReadAllText(own));
+        Assert.Empty(Directory.GetFiles(_some.Folder.Path, "yarn.journal*"));
+    }
+
+    private RunSummary RunAt(string journal)
+    {
+        using BatchExecution execution = _engine.Start(_engine.Define(_some.Request(), out _), journalPath: journal);
+        return Some.Drain(execution).Summary;
     }
 
     /// <summary>A run whose process died after two of three items.</summary>
