@@ -19,12 +19,11 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         string runId = NewId(now);
         string journal = journalPath ?? engine.Runs.DefaultJournalPath(runId);
         using var owned = new OwnedParts();
-        if (File.Exists(journal))
-        {
-            throw BatchException.Invalid("JournalExists", $"There is a journal at '{journal}'; resume it, or name another.", journal);
-        }
-
+        ThrowIfTaken(journal);
         RunLocks locks = owned.Add(RunLocks.Take(engine, definition, runId, journal));
+
+        // Again: one that began and ended meanwhile must not get a second header.
+        ThrowIfTaken(journal);
         if (definition.Destination is { } destination)
         {
             Preflight.Check(storage, destination, runId, definition.Settings.MinimumFreeSpaceMb);
@@ -73,6 +72,14 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
                 return ended;
             },
         });
+    }
+
+    private static void ThrowIfTaken(string journal)
+    {
+        if (Path.Exists(journal))
+        {
+            throw BatchException.Invalid("JournalExists", $"There is a file at '{journal}', where the journal is to be: resume it when it is one, or name another place.", journal);
+        }
     }
 
     private JournalWriter Begin(string path, string runId, BatchDefinition definition, DateTimeOffset now)

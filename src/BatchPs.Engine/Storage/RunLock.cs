@@ -38,10 +38,17 @@ internal sealed class RunLock : IDisposable
 
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(
             new LockHolder(runId, Environment.ProcessId, Environment.MachineName, HostIdentity.BootId), StorageJson.Default.LockHolder);
-        file.SetLength(0);
-        file.Write(text);
-        file.Flush();
-        return new RunLock(file);
+        try
+        {
+            file.SetLength(0);
+            file.Write(text);
+            return new RunLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Whether a live process holds the lock. Shares it for a moment to find out, so that many may ask at once.</summary>
