@@ -11,6 +11,7 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
 
     /// <summary>Deletes the run's own temp files beside its unfinished items' outputs, and gives back the earlier version of an item
     /// that was replaced and not recorded.</summary>
+    /// <exception cref="BatchException"><c>DestinationNotWritable</c>: something of it cannot be deleted or given back.</exception>
     internal void Sweep()
     {
         if (journal.Header.Definition.Destination is not { } destination)
@@ -18,12 +19,21 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
             return;
         }
 
-        foreach (string directory in Directories().Append(destination).Distinct(StringComparer.Ordinal).Where(Directory.Exists))
+        try
         {
-            foreach (string path in Directory.GetFiles(directory, _prefix + "*"))
+            foreach (string directory in Directories().Append(destination).Distinct(StringComparer.Ordinal).Where(Directory.Exists))
             {
-                Clean(path);
+                foreach (string path in Directory.GetFiles(directory, _prefix + "*"))
+                {
+                    Clean(path);
+                }
             }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BatchException(
+                "DestinationNotWritable", ErrorCategory.Environment,
+                $"What run {journal.Header.RunId} left behind in '{destination}' when it died cannot be cleaned up: {error.Message}", destination, error);
         }
     }
 
@@ -42,13 +52,28 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
 
     private void Clean(string path)
     {
-        if (TempName.KeptItem(journal.Header.RunId, Path.GetFileName(path)) is { } index
-            && index < journal.Count && !IsRecorded((int)index) && Output((int)index) is { } target)
+        if (TempName.Kept(journal.Header.RunId, Path.GetFileName(path)) is not { } kept)
+        {
+            storage.Delete(path);
+        }
+        else if (kept.Index < journal.Count && Output((int)kept.Index) is { } target && Path.GetDirectoryName(target) == Path.GetDirectoryName(path))
+        {
+            CleanKept(path, kept, target);
+        }
+
+        // Else nobody can tell any more whose earlier version it is: it stays.
+    }
+
+    private void CleanKept(string path, KeptVersion kept, string target)
+    {
+        FileStamp? standing = storage.Stat(target);
+        if (standing is null || (standing == kept.Written && !IsRecorded((int)kept.Index)))
         {
             storage.Replace(path, target);
         }
         else
         {
+            // The item is recorded, was not replaced yet, or somebody has edited it since: what stands there is right.
             storage.Delete(path);
         }
     }

@@ -24,9 +24,15 @@ internal sealed class OutputPlacer
     }
 
     /// <summary>Opens the temp file of an item's output.</summary>
-    /// <exception cref="BatchException"><c>OutputEscapes</c>: the output's directory is a link.</exception>
+    /// <exception cref="BatchException"><c>OutputEscapes</c>: the output's directory is a link, or in place the file itself.</exception>
     internal OutputFile Open(BatchItem item)
     {
+        if (_definition.InPlace && new FileInfo(item.OutputPath!).LinkTarget is { } linked)
+        {
+            throw BatchException.Invalid(
+                "OutputEscapes", $"'{item.OutputPath}' is a link to '{linked}'; in place only real files are replaced.", item.OutputPath);
+        }
+
         string directory = Path.GetDirectoryName(item.OutputPath)!;
         string temp = TempName.For(_runId, item.OutputPath!, Interlocked.Increment(ref _lastTemp));
         ThrowIfRefused(directory);
@@ -47,12 +53,13 @@ internal sealed class OutputPlacer
     internal (WrittenOutput? Written, ItemError? Error) Place(BatchItem item, OutputFile output)
     {
         bool sync = _definition.Settings.Durability == Configuration.Durability.Full;
-        WrittenOutput written = output.Seal(sync);
+
+        // In place nothing else has the content once the item is recorded: it is durable before the earlier version can go.
+        WrittenOutput written = output.Seal(sync || (_definition.InPlace && _definition.Settings.Durability != Configuration.Durability.None));
         string target = item.OutputPath!;
         if (_definition.InPlace)
         {
-            string kept = TempName.ForKept(_runId, target, item.Index);
-            _storage.Delete(kept);
+            string kept = TempName.ForKept(_runId, target, item.Index, written.Stamp);
             _storage.CopyRights(target, output.TempPath);
             _storage.ReplaceKeeping(output.TempPath, target, kept);
             output.MarkPlaced();
@@ -92,11 +99,11 @@ internal sealed class OutputPlacer
     }
 
     /// <summary>Lets go of the earlier version of an in-place item; called once the item is recorded.</summary>
-    internal void ReleaseKept(BatchItem item)
+    internal void ReleaseKept(in FinishedItem finished)
     {
-        if (_definition.InPlace)
+        if (_definition.InPlace && finished is { Result.Status: ItemStatus.Succeeded, Stamps.Output: { } written })
         {
-            _storage.Delete(TempName.ForKept(_runId, item.OutputPath!, item.Index));
+            _storage.Delete(TempName.ForKept(_runId, finished.Item.OutputPath!, finished.Item.Index, written));
         }
     }
 

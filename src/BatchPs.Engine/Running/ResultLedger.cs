@@ -19,10 +19,7 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
         BatchResult result = finished.Result;
         string? relative = result.OutputPath is { } output ? Selecting.PathScope.RelativePath(output, run.Definition.Destination!) : null;
         Append(ResultRecord.Write(result, finished.Stamps, relative));
-        if (result.OutputPath is not null)
-        {
-            run.Placer.ReleaseKept(finished.Item);
-        }
+        run.Placer.ReleaseKept(finished);
 
         lock (_tally)
         {

@@ -98,7 +98,16 @@ internal class LocalStorage
             throw Posix.LastError("keep the earlier version of", to);
         }
 
-        Replace(from, to);
+        try
+        {
+            Replace(from, to);
+        }
+        catch (IOException)
+        {
+            // A second name of what still stands there.
+            Delete(kept);
+            throw;
+        }
     }
 
     /// <summary>Deletes a file; one that is gone already is no error.</summary>

@@ -17,16 +17,30 @@ internal static class TempName
     internal static string For(string runId, string target, long number) =>
         Path.Combine(Path.GetDirectoryName(target)!, PrefixOf(runId) + number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Where the earlier version of an in-place item is kept until the item is recorded.</summary>
-    internal static string ForKept(string runId, string target, long index) => For(runId, target, index) + KeptSuffix;
+    /// <summary>Where the earlier version of an in-place item is kept until the item is recorded. The name says what replaced it,
+    /// so that a later session knows whether that still stands there.</summary>
+    internal static string ForKept(string runId, string target, long index, FileStamp written) =>
+        For(runId, target, index) + FormattableString.Invariant($"~{written.Length}~{written.LastWriteTicks}{KeptSuffix}");
 
-    /// <summary>The item whose earlier version a file keeps; null when it keeps none.</summary>
-    internal static long? KeptItem(string runId, string fileName)
+    /// <summary>What a file keeps; null when it keeps no earlier version.</summary>
+    internal static KeptVersion? Kept(string runId, string fileName)
     {
         string prefix = PrefixOf(runId);
-        return fileName.StartsWith(prefix, StringComparison.Ordinal) && fileName.EndsWith(KeptSuffix, StringComparison.Ordinal)
-            && long.TryParse(fileName.AsSpan(prefix.Length, fileName.Length - prefix.Length - KeptSuffix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long index)
-                ? index
+        if (!fileName.StartsWith(prefix, StringComparison.Ordinal) || !fileName.EndsWith(KeptSuffix, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        return fileName[prefix.Length..^KeptSuffix.Length].Split('~') is [{ } index, { } length, { } ticks]
+            && TryRead(index, out long item) && TryRead(length, out long bytes) && TryRead(ticks, out long modified)
+                ? new KeptVersion(item, new FileStamp(bytes, modified))
                 : null;
     }
+
+    private static bool TryRead(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }
+
+/// <summary>The earlier version of an in-place item.</summary>
+/// <param name="Index">The item.</param>
+/// <param name="Written">What replaced it.</param>
+internal readonly record struct KeptVersion(long Index, FileStamp Written);

@@ -179,6 +179,22 @@ public sealed class OutputPlacerTests : IDisposable
     }
 
     [Fact]
+    public void Open_InPlaceAndTheFileIsALink_FailsAndLeavesTheLink()
+    {
+        string real = _some.Folder.Write("elsewhere/real.txt", "beta");
+        File.CreateSymbolicLink(_some.Folder["in/link.txt"], real);
+
+        (RunSummary summary, List<BatchResult> results) = _some.Run(_some.Engine(TestProcessor.Upper()), request => request with { InPlace = true, Destination = null });
+
+        Assert.Equal((1, 1), (summary.Succeeded, summary.Failed));
+        Assert.Equal(
+            ("OutputEscapes", $"'{_some.Folder["in/link.txt"]}' is a link to '{real}'; in place only real files are replaced."),
+            (results.Single(result => result.Index == 1).Error!.Code, results.Single(result => result.Index == 1).Error!.Message));
+        Assert.Equal((real, "beta"), (new FileInfo(_some.Folder["in/link.txt"]).LinkTarget, File.ReadAllText(real)));
+        Assert.Empty(_some.Temps());
+    }
+
+    [Fact]
     public void Place_InPlaceAgainIncremental_IsUnchanged()
     {
         BatchEngine engine = _some.Engine(TestProcessor.Upper());

@@ -226,13 +226,76 @@ public sealed class RunResumerTests : IDisposable
             CutBeforeResult(first, 2);
         }
 
-        File.WriteAllText(TempName.ForKept(first.RunId, target, 2), "text 2");
         File.WriteAllText(target, "text 2+");
+        Keep(first, target, 2, "text 2");
 
         Some.Resume(engine, first);
 
         Assert.Equal("text 2+", File.ReadAllText(target));
         Assert.Empty(_some.Temps());
+    }
+
+    [Theory]
+    [InlineData("edited since", "edited since+")]
+    [InlineData(null, "text 2+")]
+    public void Resume_InPlaceItemNotRecordedAndEditedOrGone_NeverLosesThePersonsFile(string? standing, string expected)
+    {
+        BatchEngine engine = _some.Engine(new TestProcessor(item =>
+        {
+            string text = File.ReadAllText(item.Path!);
+            using var writer = new StreamWriter(item.CreateOutput());
+            writer.Write(text + "+");
+            return OperationOutcome.Succeeded();
+        }));
+        (RunSummary first, _) = _some.Run(engine, request => request with { InPlace = true, Destination = null });
+        string target = _some.Folder["in/0002.txt"];
+        CutBeforeResult(first, 2);
+        Keep(first, target, 2, "text 2");
+        File.Delete(target);
+        if (standing is not null)
+        {
+            File.WriteAllText(target, standing);
+        }
+
+        Some.Resume(engine, first);
+
+        Assert.Equal(expected, File.ReadAllText(target));
+        Assert.Empty(_some.Temps());
+    }
+
+    [Fact]
+    public void Resume_KilledBeforeTheReplacement_LeavesTheItemAndNoSecondName()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows replaces in one call.");
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine, request => request with { InPlace = true, Destination = null });
+        string target = _some.Folder["in/0002.txt"];
+        CutBeforeResult(first, 2);
+        File.WriteAllText(target, "text 2");
+        _some.Folder.Shell($"ln '{target}' '{TempName.ForKept(first.RunId, target, 2, new FileStamp(9, 9))}'");
+
+        Some.Resume(engine, first);
+
+        Assert.Equal("TEXT 2", File.ReadAllText(target));
+        Assert.Empty(_some.Temps());
+    }
+
+    [Fact]
+    public void Resume_AnEarlierVersionOfNobodyKnown_Stays()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine, request => request with { InPlace = true, Destination = null });
+        Keep(first, _some.Folder["in/0002.txt"], 99, "the only one");
+
+        Some.Resume(engine, first);
+
+        Assert.Equal("the only one", File.ReadAllText(Assert.Single(_some.Temps())));
+    }
+
+    private static void Keep(RunSummary run, string target, long index, string text)
+    {
+        var info = new FileInfo(target);
+        File.WriteAllText(TempName.ForKept(run.RunId, target, index, new FileStamp(info.Length, info.LastWriteTimeUtc.Ticks)), text);
     }
 
     [Fact]
