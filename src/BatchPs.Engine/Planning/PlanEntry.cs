@@ -62,7 +62,7 @@ public sealed record PlanSummary
     /// <summary>Bytes of the inputs that would run.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Bytes free at the destination; null without one.</summary>
+    /// <summary>Bytes free at the destination; null without one, and where the system does not say.</summary>
     public long? FreeBytes { get; init; }
 
     /// <summary>Estimated time, from the speed of the last completed run of the operation; null when there was none.</summary>

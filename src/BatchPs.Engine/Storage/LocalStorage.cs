@@ -132,8 +132,9 @@ internal class LocalStorage
     /// <summary>Makes everything written so far to the file system of a directory durable.</summary>
     internal virtual void SyncFileSystem(string path) => OnDescriptor(path, "sync the file system of", Posix.SyncFs);
 
-    /// <summary>Bytes a user may still write on the file system of a directory that exists, or of its nearest parent that does.</summary>
-    internal static long FreeSpace(string directory)
+    /// <summary>Bytes a user may still write on the file system of a directory that exists, or of its nearest parent that does;
+    /// null where the system does not say, for example of a network share on Windows.</summary>
+    internal static long? FreeSpace(string directory)
     {
         string? existing = directory;
         while (existing is not null && !Directory.Exists(existing))
@@ -141,7 +142,14 @@ internal class LocalStorage
             existing = Path.GetDirectoryName(existing);
         }
 
-        return existing is null ? long.MaxValue : new DriveInfo(existing).AvailableFreeSpace;
+        try
+        {
+            return existing is null ? null : new DriveInfo(existing).AvailableFreeSpace;
+        }
+        catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static void OnDescriptor(string path, string what, Func<int, int> call)

@@ -59,7 +59,7 @@ internal static class Preflight
     /// <summary>The error of a destination with less free space than must stay; null when there is enough.</summary>
     internal static ItemError? FreeSpaceProblem(string destination, int minimumMb)
     {
-        if (minimumMb == 0 || LocalStorage.FreeSpace(destination) is long free && free >= minimumMb * Megabyte)
+        if (minimumMb == 0 || LocalStorage.FreeSpace(destination) is not { } free || free >= minimumMb * Megabyte)
         {
             return null;
         }
@@ -67,7 +67,7 @@ internal static class Preflight
         return new ItemError(
             "DiskFull", ErrorCategory.Environment,
             System.FormattableString.Invariant(
-                $"'{destination}' has {LocalStorage.FreeSpace(destination) / Megabyte} MB free; {minimumMb} MB must stay free (minimum_free_space_mb)."),
+                $"'{destination}' has {free / Megabyte} MB free; {minimumMb} MB must stay free (minimum_free_space_mb)."),
             destination);
     }
 }
