@@ -67,7 +67,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         if (request.Script is { } script)
         {
             return request.InPlace
-                ? throw BatchException.Invalid("InPlaceNeedsProcessor", "A script block writes its own outputs; -InPlace works with a processor.")
+                ? throw BatchException.Invalid("InPlaceNeedsProcessor", "A script block writes its own outputs; only a processor works in place.")
                 : script;
         }
 
@@ -149,7 +149,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         if (request.InPlace)
         {
             return request.Destination is { } both
-                ? throw BatchException.Invalid("InPlaceWithDestination", $"-InPlace writes to the inputs themselves; the destination '{both}' cannot be meant too.")
+                ? throw BatchException.Invalid("InPlaceWithDestination", $"A run in place writes to the inputs themselves; the destination '{both}' cannot be meant too.")
                 : root;
         }
 
@@ -180,7 +180,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         if (string.Equals(realRoot, realDestination, PathScope.Comparison))
         {
             throw BatchException.Invalid(
-                "DestinationIsSource", $"Source and destination are both '{root}'. Choose another destination, or -InPlace to replace the inputs.", destination);
+                "DestinationIsSource", $"Source and destination are both '{root}'. Choose another destination, or run in place to replace the inputs.", destination);
         }
 
         if (PathScope.IsInside(realRoot, realDestination))

@@ -139,7 +139,7 @@ internal sealed class Identification(BatchDefinition definition, IReadOnlyList<s
             default:
                 return (null, null, new ItemError(
                     "OutputCollision", ErrorCategory.Validation,
-                    $"'{key}' has the output path '{output}', which an earlier item of this run has. Choose -OnCollision Suffix or Skip, or leave one out.",
+                    $"'{key}' has the output path '{output}', which an earlier item of this run has. Give it a suffix or skip it on collision, or leave one out.",
                     path));
         }
     }

@@ -137,5 +137,5 @@ internal sealed class OutputPlacer
 
     private static ItemError Exists(string target) => new(
         "OutputExists", ErrorCategory.Validation,
-        $"'{target}' exists and was not written by an earlier run, or was edited since. It was left as it is; -Overwrite replaces it.", target);
+        $"'{target}' exists and was not written by an earlier run, or was edited since. It was left as it is; a run that may overwrite replaces it.", target);
 }

@@ -130,7 +130,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
                 : throw BatchException.Invalid(
                     "OperationChanged",
                     $"The run was made with version {operation.Version} of processor {operation.Name}, this is version {version}. "
-                    + "With -Force the items that are done run again with it.",
+                    + "Forced, the items that are done run again with it.",
                     operation.Name);
         }
 

@@ -47,7 +47,7 @@ public sealed class DefinitionBuilderTests : IDisposable
     [Fact]
     public void Build_DestinationIsTheSource_IsRefused() => Refused(
         request => request with { Destination = _some.Root },
-        "DestinationIsSource", $"Source and destination are both '{_some.Root}'. Choose another destination, or -InPlace to replace the inputs.");
+        "DestinationIsSource", $"Source and destination are both '{_some.Root}'. Choose another destination, or run in place to replace the inputs.");
 
     [Fact]
     public void Build_SourceInsideTheDestination_IsRefused() => Refused(
@@ -91,12 +91,12 @@ public sealed class DefinitionBuilderTests : IDisposable
     [Fact]
     public void Build_InPlaceWithADestination_IsRefused() => Refused(
         request => request with { InPlace = true },
-        "InPlaceWithDestination", $"-InPlace writes to the inputs themselves; the destination '{_some.Destination}' cannot be meant too.");
+        "InPlaceWithDestination", $"A run in place writes to the inputs themselves; the destination '{_some.Destination}' cannot be meant too.");
 
     [Fact]
     public void Build_InPlaceWithAScriptBlock_IsRefused() => Refused(
         request => request with { InPlace = true, Destination = null, Processor = null, Script = Script },
-        "InPlaceNeedsProcessor", "A script block writes its own outputs; -InPlace works with a processor.");
+        "InPlaceNeedsProcessor", "A script block writes its own outputs; only a processor works in place.");
 
     [Theory]
     [InlineData(-1, "-1")]

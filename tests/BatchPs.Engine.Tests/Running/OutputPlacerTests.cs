@@ -24,7 +24,7 @@ public sealed class OutputPlacerTests : IDisposable
 
         Assert.Equal("mine", File.ReadAllText(Output));
         Assert.Equal(("OutputExists", 1), (results[0].Error!.Code, results[0].Attempts));
-        Assert.Equal($"'{Output}' exists and was not written by an earlier run, or was edited since. It was left as it is; -Overwrite replaces it.", results[0].Error!.Message);
+        Assert.Equal($"'{Output}' exists and was not written by an earlier run, or was edited since. It was left as it is; a run that may overwrite replaces it.", results[0].Error!.Message);
         Assert.Empty(_some.Temps());
     }
 

@@ -78,7 +78,7 @@ public sealed class RunResumerTests : IDisposable
         BatchException refused = Assert.Throws<BatchException>(() => Some.Resume(later, first));
 
         Assert.Equal(
-            ("OperationChanged", "The run was made with version 1 of processor Test, this is version 2. With -Force the items that are done run again with it."),
+            ("OperationChanged", "The run was made with version 1 of processor Test, this is version 2. Forced, the items that are done run again with it."),
             (refused.Code, refused.Message));
         Assert.Equal(journal, File.ReadAllBytes(first.JournalPath));
         (RunSummary forced, List<BatchResult> results) = Some.Resume(later, first, change: request => request with { Force = true });
