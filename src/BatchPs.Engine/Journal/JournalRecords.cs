@@ -108,13 +108,9 @@ internal static class JournalRecords
         return new JournalHeader(
             root.GetProperty("id"u8).GetString()!,
             root.GetProperty("time"u8).GetDateTimeOffset(),
-            root.GetProperty("boot"u8).GetString()!,
             root.GetProperty("op"u8).GetString()!,
             root.GetProperty("def"u8).Deserialize(JournalJson.Default.BatchDefinition)!);
     }
-
-    /// <summary>When an execution began.</summary>
-    internal static DateTimeOffset ReadOpened(JournalLine line) => Element(line).GetProperty("time"u8).GetDateTimeOffset();
 
     /// <summary>Takes an end apart.</summary>
     internal static ExecutionEnd ReadEnd(JournalLine line) => Element(line).GetProperty("end"u8).Deserialize(JournalJson.Default.ExecutionEnd)!;
@@ -141,7 +137,7 @@ internal static class JournalRecords
 }
 
 /// <summary>What the first record says.</summary>
-internal sealed record JournalHeader(string RunId, DateTimeOffset StartedAt, string BootId, string OperationHash, BatchDefinition Definition);
+internal sealed record JournalHeader(string RunId, DateTimeOffset StartedAt, string OperationHash, BatchDefinition Definition);
 
 /// <summary>An input as the journal keeps it.</summary>
 internal sealed record JournaledItem(long Index, string Key, bool IsFile, string? Path, SerializedValue? Value);

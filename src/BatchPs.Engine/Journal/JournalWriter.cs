@@ -23,6 +23,7 @@ internal sealed class JournalWriter : IDisposable
     private long _syncedSequence;
     private long _syncedOffset;
 
+    // Ended the writing; no record is taken after it.
     private volatile Exception? _fault;
 
     internal JournalWriter(AppendFile file, long nextSequence)
@@ -32,14 +33,8 @@ internal sealed class JournalWriter : IDisposable
         _syncedOffset = file.Length;
     }
 
-    /// <summary>The error that ended the writing; no record is taken after it.</summary>
-    internal Exception? Fault => _fault;
-
     /// <summary>Records in the file.</summary>
     internal long Written => Volatile.Read(ref _written);
-
-    /// <summary>Bytes in the file that no sync has covered.</summary>
-    internal long UnsyncedBytes => _file.Length - _syncedOffset;
 
     /// <summary>Whether records were written that no sync has covered.</summary>
     internal bool IsDirty => Volatile.Read(ref _written) > Volatile.Read(ref _syncedSequence);

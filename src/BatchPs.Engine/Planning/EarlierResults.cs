@@ -22,9 +22,6 @@ internal sealed class EarlierResults : IDisposable
     {
     }
 
-    /// <summary>Items known.</summary>
-    internal int Count => _places.Count;
-
     /// <summary>Reads the journals of earlier runs with the definition's root, destination and, without a destination, operation.</summary>
     internal static EarlierResults Open(IEnumerable<RunSummary> runs, BatchDefinition definition)
     {

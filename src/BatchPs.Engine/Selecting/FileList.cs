@@ -14,9 +14,6 @@ internal sealed class FileList(int capacity = 20_000) : IEnumerable<SelectedFile
     /// <summary>Files added.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Sum of their sizes in bytes.</summary>
-    public long TotalBytes { get; private set; }
-
     /// <summary>Adds a file; not while the list is enumerated.</summary>
     public void Add(SelectedFile file)
     {
@@ -30,7 +27,6 @@ internal sealed class FileList(int capacity = 20_000) : IEnumerable<SelectedFile
         }
 
         Count++;
-        TotalBytes += file.Length;
     }
 
     /// <inheritdoc/>
