@@ -225,9 +225,15 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         return texts;
     }
 
+    // The current location's name may have brackets; only what was typed is a wildcard.
+    private string FullWildcard(string path) =>
+        System.IO.Path.IsPathRooted(path) || path.StartsWith('~') || path.Contains("::", StringComparison.Ordinal) || SessionState.Path.IsPSAbsolute(path, out _)
+            ? FullPath(path)
+            : System.IO.Path.GetFullPath(System.IO.Path.Join(Selection.Literally(CurrentDirectory), path));
+
     private Selection SelectionOfPaths() => new()
     {
-        Paths = [.. Path.Select(FullPath)],
+        Paths = [.. Path.Select(FullWildcard)],
         LiteralPaths = [.. LiteralPath.Select(FullPath)],
         Filter = Filter,
         Include = Include,

@@ -33,6 +33,17 @@ Describe 'Start-Batch over files' {
             $results.Status | Select-Object -Unique | Should -Be 'Succeeded'
         }
 
+        It 'takes only what was typed for a wildcard in <From>' -TestCases @(
+            @{ From = '[Group] talk'; Path = 'a.s*' }
+            @{ From = '[Group] talk/deep'; Path = '../*.srt' }
+            @{ From = '.'; Path = './[[]Group] talk/?.srt' }
+        ) {
+            New-Subtitle "$folder/[Group] talk/a.srt"; New-Subtitle "$folder/[Group] talk/deep/b.srt"
+            Push-Location -LiteralPath "$folder/$From"
+            try { $results = Start-Batch -Path $Path -Processor Srt -Destination "$folder/out" -Quiet } finally { Pop-Location }
+            $results | ForEach-Object { Split-Path -Leaf $_.Path } | Should -Be 'a.srt'
+        }
+
         It 'refuses a literal path that is not there' {
             { Start-Batch -LiteralPath nowhere -Processor Srt -Destination out -Quiet -ErrorAction Stop } | Should -Throw -ErrorId 'PathNotFound,*'
         }

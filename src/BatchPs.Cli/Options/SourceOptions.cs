@@ -88,13 +88,12 @@ internal sealed class SourceOptions
         return new Selection
         {
             LiteralPaths = [.. byExistence[true].Select(host.FullPath)],
-            Paths = [.. byExistence[false].Select(path => Path.IsPathFullyQualified(path) ? path : Path.Join(Literally(host.CurrentDirectory), path))],
+
+            // The current directory's name may have brackets; only what was typed is a wildcard.
+            Paths = [.. byExistence[false].Select(path =>
+                Path.IsPathFullyQualified(path) ? path : Path.Join(Selection.Literally(host.CurrentDirectory), path))],
         };
     }
-
-    // The current directory's name may have brackets; only what was typed is a wildcard.
-    private static string Literally(string path) =>
-        string.Concat(path.Select(c => c is '*' or '?' or '[' or ']' or '`' ? "`" + c : c.ToString()));
 
     private static int? Depth(string? text) => text is null ? null
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int depth) ? depth

@@ -23,4 +23,8 @@ public sealed record Selection
 
     /// <summary>How many levels below a selected directory are entered when <see cref="Recurse"/> is set; 0 is the directory itself, null is no limit.</summary>
     public int? Depth { get; init; }
+
+    /// <summary>A path as a wildcard that only this path matches: for a part of <see cref="Paths"/> that nobody typed.</summary>
+    public static string Literally(string path) =>
+        string.Concat(path.Select(c => c is '*' or '?' or '[' or ']' or '`' ? "`" + c : c.ToString()));
 }
