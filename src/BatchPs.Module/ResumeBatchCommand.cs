@@ -167,5 +167,10 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Adjust = ThrottleLimit == 0 ? null : settings => settings with { MaxParallelWorkers = ThrottleLimit },
         });
         _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
+        if (Stopping)
+        {
+            // A stop that came while the run was opened found no pump to tell.
+            _pump.Stop();
+        }
     }
 }

@@ -92,6 +92,13 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 
         _operation = Script is null ? null : new ScriptOperation(Script, SessionState.LanguageMode, CurrentDirectory);
         BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath));
-        return _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
+        _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
+        if (Stopping)
+        {
+            // A stop that came while the run was opened found no pump to tell.
+            _pump.Stop();
+        }
+
+        return _pump;
     }
 }
