@@ -118,6 +118,9 @@ internal sealed class JournalState : IDisposable
 
     internal JournaledItem ReadItem(int index) => ReadAt(_itemOffsets[index], JournalRecords.ReadItem);
 
+    /// <summary>The identity of an item that has a result; read from the shorter of its records.</summary>
+    internal string KeyOf(int index) => HasItem(index) ? ReadItem(index).Key : ReadResult(index, out _)!.Name;
+
     /// <summary>The item's last result with its stamps; null when it has none.</summary>
     internal BatchResult? ReadResult(int index, out ResultStamps stamps)
     {
@@ -129,6 +132,9 @@ internal sealed class JournalState : IDisposable
 
         return ReadResultAt(_resultOffsets[index], out stamps);
     }
+
+    /// <summary>Whether <see cref="ReadOutput"/> finds something.</summary>
+    internal bool HasOutput(int index) => LeavesOutput(_statuses[index]) || _earlierOutputs.ContainsKey(index);
 
     /// <summary>The last result of an item that left an output, whatever came after it; null when there is none.</summary>
     internal BatchResult? ReadOutput(int index, out ResultStamps stamps)

@@ -84,7 +84,7 @@ internal sealed class EarlierResults : IDisposable
             // An item that was begun or left out says nothing; an older record of it still holds.
             if (journal.StatusOf(index) is ItemStatus.Succeeded or ItemStatus.Unchanged or ItemStatus.Failed)
             {
-                Add(PathHash.Of(journal.ReadResult(index, out _)!.Name), (_journals.Count - 1, index), journal.ReadOutput(index, out _) is not null);
+                Add(PathHash.Of(journal.KeyOf(index)), (_journals.Count - 1, index), journal.HasOutput(index));
             }
         }
     }
