@@ -68,7 +68,7 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop, long
                 return false;
             }
 
-            items.Post(start.Identification.Identify(input));
+            items.Post(start.New?.Invoke(input) ?? start.Identification.Identify(input));
             return true;
         }
     }

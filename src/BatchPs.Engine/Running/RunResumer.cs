@@ -56,6 +56,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             TakesInput = request.TakesInput,
             InputStaysIncomplete = !endsComplete,
             Recognise = feed.Recognise,
+            New = input => feed.New(input),
             KnownTotal = known.InputIncomplete ? null : journal.Count,
             AlreadyFinished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0),
             Finish = outcome =>

@@ -20,6 +20,9 @@ internal sealed record RunStart
     /// <summary>Recognises a posted input that an earlier execution read; null for a new one.</summary>
     internal Func<BatchInput, KnownInput?>? Recognise { get; init; }
 
+    /// <summary>Makes an item of a posted input that no earlier execution read; null to make it the next one.</summary>
+    internal Func<BatchInput, BatchItem>? New { get; init; }
+
     /// <summary>Whether the input still has not ended when the feed has: it was piped, and is not given again.</summary>
     internal bool InputStaysIncomplete { get; init; }
 

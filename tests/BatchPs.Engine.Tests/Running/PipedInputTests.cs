@@ -30,6 +30,19 @@ public sealed class PipedInputTests : IDisposable
     }
 
     [Fact]
+    public void Resume_AllRecordsOfAnItemAreDamaged_TheSamePipelinePutsItInItsPlace()
+    {
+        BatchEngine engine = _some.Engine(Operation());
+        RunSummary first = Post(engine.Start(Define(engine), Operation()), Texts("a", "lost", "c"), complete: false);
+        File.WriteAllText(first.JournalPath, File.ReadAllText(first.JournalPath).Replace("\"lost\"", "\"list\"", StringComparison.Ordinal));
+
+        RunSummary ended = Post(Resume(engine, first, takesInput: true), Texts("a", "lost", "c"), complete: true);
+
+        Assert.Equal((RunState.Completed, 3, 3, 0), (ended.State, ended.Total, ended.Succeeded, ended.NotRun));
+        Some.AssertAddsUp(ended);
+    }
+
+    [Fact]
     public void Resume_EqualKeys_AreToldApartByTheirOccurrence()
     {
         BatchEngine engine = _some.Engine(Operation());
