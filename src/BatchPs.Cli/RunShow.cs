@@ -20,11 +20,17 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
     /// <param name="open">Opens it.</param>
     /// <param name="nothingDone">What to say of a run that had nothing to do and so succeeds whatever failed before; null when it had.</param>
     /// <returns>The exit code.</returns>
-    internal int Run(string? destination, Func<BatchExecution> open, Func<RunSummary, RunNotice?>? nothingDone = null)
+    internal int Run(string? destination, Func<CancellationToken, BatchExecution> open, Func<RunSummary, RunNotice?>? nothingDone = null)
     {
         report?.Check(destination);
         using var signals = new StopSignals();
-        using BatchExecution execution = open();
+        using BatchExecution? execution = Open(open, signals.Early);
+        if (execution is null)
+        {
+            host.WriteErrorLine("Stopped before the first file; nothing was run.");
+            return ExitCode.Interrupted;
+        }
+
         signals.Attach(execution);
         ProcessorInfo processor = host.Engine.Processors[execution.Definition.Operation.Name].Info;
         _display.During(() => Follow(execution, processor, signals));
@@ -38,6 +44,18 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
         report?.Write(run);
         Conclude(run, processor);
         return remark is null ? ExitCode.Of(run) : ExitCode.Success;
+    }
+
+    private static BatchExecution? Open(Func<CancellationToken, BatchExecution> open, CancellationToken early)
+    {
+        try
+        {
+            return open(early);
+        }
+        catch (OperationCanceledException) when (early.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>Shows what was chosen or noticed, as loud as it is wanted.</summary>

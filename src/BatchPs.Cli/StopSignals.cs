@@ -11,9 +11,11 @@ namespace BatchPs.Cli;
 internal sealed class StopSignals : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _early = new();
     private readonly PosixSignalRegistration[] _registrations;
     private BatchExecution? _execution;
     private int _received;
+    private bool _isOver;
 
     internal StopSignals()
     {
@@ -23,6 +25,9 @@ internal sealed class StopSignals : IDisposable
 
     /// <summary>Signals so far.</summary>
     internal int Received => Volatile.Read(ref _received);
+
+    /// <summary>Cancelled by a signal that comes before the run has begun.</summary>
+    internal CancellationToken Early => _early.Token;
 
     /// <summary>Names the execution that is stopped.</summary>
     internal void Attach(BatchExecution execution)
@@ -37,7 +42,17 @@ internal sealed class StopSignals : IDisposable
         }
     }
 
-    public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());
+    public void Dispose()
+    {
+        Array.ForEach(_registrations, registration => registration.Dispose());
+
+        // A handler may still be at work.
+        lock (_lock)
+        {
+            _early.Dispose();
+            _isOver = true;
+        }
+    }
 
     private void Handle(PosixSignalContext context)
     {
@@ -45,7 +60,14 @@ internal sealed class StopSignals : IDisposable
         {
             int count = Interlocked.Increment(ref _received);
             context.Cancel = _execution is not null || count == 1;
-            _execution?.Stop(count == 1 ? EngineDefaults.Grace : TimeSpan.Zero);
+            if (_execution is null && !_isOver)
+            {
+                _early.Cancel();
+            }
+            else
+            {
+                _execution?.Stop(count == 1 ? EngineDefaults.Grace : TimeSpan.Zero);
+            }
         }
     }
 }

@@ -38,21 +38,24 @@ public sealed class BatchEngine
     /// <summary>Checks a request and fills in what it leaves out.</summary>
     /// <param name="request">What was asked for.</param>
     /// <param name="notices">What was chosen for the person, to be shown unless quiet.</param>
+    /// <param name="cancellation">Ends the search for the first file.</param>
     /// <exception cref="BatchException">The request cannot be meant.</exception>
-    public BatchDefinition Define(BatchRequest request, out IReadOnlyList<RunNotice> notices)
+    public BatchDefinition Define(BatchRequest request, out IReadOnlyList<RunNotice> notices, CancellationToken cancellation = default)
     {
         var builder = new DefinitionBuilder(request, Processors, _stateDirectory);
-        BatchDefinition definition = builder.Build();
+        BatchDefinition definition = builder.Build(cancellation);
         notices = builder.Notices;
         return definition;
     }
 
     /// <summary>The plan of a definition. Nothing is written.</summary>
-    public BatchPlan Plan(BatchDefinition definition)
+    /// <param name="definition">What is planned.</param>
+    /// <param name="cancellation">Ends the search for files.</param>
+    public BatchPlan Plan(BatchDefinition definition, CancellationToken cancellation = default)
     {
         var identification = new Identification(definition, TypesOf(definition));
         IEnumerable<BatchInput>? selected = definition.Selection is { } selection
-            ? new Selector(selection, Pruned(definition)).Enumerate(CancellationToken.None).Select(BatchInput.Selected)
+            ? new Selector(selection, Pruned(definition)).Enumerate(cancellation).Select(BatchInput.Selected)
             : null;
         RunSummary? model = Runs.List(remember: false).FirstOrDefault(run => run.State == RunState.Completed && run.Operation == definition.Operation.Name && run.Processed > 0);
         return new BatchPlan(definition, identification, _storage, Earlier(definition), selected, model);
@@ -62,12 +65,13 @@ public sealed class BatchEngine
     /// <param name="definition">What is run.</param>
     /// <param name="script">The operation of a script block; null for a processor.</param>
     /// <param name="journalPath">Full path of the journal; null to keep it with the others.</param>
+    /// <param name="cancellation">Ends the search for files, before anything is recorded; the run itself is stopped by its own means.</param>
     /// <exception cref="BatchException">The run is refused before its first item: its destination cannot be written or is in use,
     /// there are too many items, two have one output, or their types are mixed.</exception>
-    public BatchExecution Start(BatchDefinition definition, IOperation? script = null, string? journalPath = null)
+    public BatchExecution Start(BatchDefinition definition, IOperation? script = null, string? journalPath = null, CancellationToken cancellation = default)
     {
         var opener = new RunOpener(this, _storage, _time);
-        BatchExecution execution = opener.Start(definition, OperationOf(definition.Operation, script), journalPath);
+        BatchExecution execution = opener.Start(definition, OperationOf(definition.Operation, script), journalPath, cancellation);
         execution.Begin();
         return execution;
     }

@@ -41,7 +41,7 @@ internal sealed class ResumeCommand : Command
         ReportTarget? report = _report.Read(_host, parsed, configuration);
         var show = new RunShow(_host, output, report);
         BatchEngine engine = _host.Engine;
-        return show.Run(run.Destination, () => engine.Resume(new ResumeRequest
+        return show.Run(run.Destination, _ => engine.Resume(new ResumeRequest
         {
             JournalPath = run.JournalPath,
             Mode = mode,

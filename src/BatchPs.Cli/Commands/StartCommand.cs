@@ -38,6 +38,6 @@ internal sealed class StartCommand : Command
             show.Tell(notice);
         }
 
-        return show.Run(definition.Destination, () => _host.Engine.Start(definition, journalPath: _run.Journal(_host, parsed)));
+        return show.Run(definition.Destination, early => _host.Engine.Start(definition, journalPath: _run.Journal(_host, parsed), cancellation: early));
     }
 }

@@ -16,7 +16,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
     internal IReadOnlyList<RunNotice> Notices => _notices;
 
     /// <exception cref="BatchException">The request cannot be meant; the code says why.</exception>
-    internal BatchDefinition Build()
+    internal BatchDefinition Build(CancellationToken cancellation = default)
     {
         if (request.Script is not null && request.Processor is not null)
         {
@@ -29,7 +29,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
                 $"The item time limit is {request.ItemTimeout} s; it takes 0 (none) to {LongestTimeout} s."));
         }
 
-        string? first = request.FirstFile ?? FirstSelected();
+        string? first = request.FirstFile ?? FirstSelected(cancellation);
         string? root = Root(first);
         string? destination = Destination(root);
         OperationSpec operation = Operation(first);
@@ -101,7 +101,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         return info.Name;
     }
 
-    private string? FirstSelected()
+    private string? FirstSelected(CancellationToken cancellation)
     {
         if (request.Selection is null)
         {
@@ -110,7 +110,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
 
         string? destination = request.Destination ?? (request.Script is null ? EngineDefaults.Destination : null);
         SelectedFile found = new Selector(request.Selection, Pruned(destination is null ? null : Full(destination)))
-            .Enumerate(CancellationToken.None)
+            .Enumerate(cancellation)
             .FirstOrDefault(file => file.Problem is null);
         return found.Path;
     }

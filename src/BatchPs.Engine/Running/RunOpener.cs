@@ -13,7 +13,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
 {
     private const int MostNamed = 5;
 
-    internal BatchExecution Start(BatchDefinition definition, IOperation operation, string? journalPath)
+    internal BatchExecution Start(BatchDefinition definition, IOperation operation, string? journalPath, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         string runId = NewId(now);
@@ -29,7 +29,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
             Preflight.Check(storage, destination, runId, definition.Settings.MinimumFreeSpaceMb);
         }
 
-        FileList? files = definition.Selection is null ? null : owned.Add(Select(definition));
+        FileList? files = definition.Selection is null ? null : Select(definition, owned, cancellation);
         JournalWriter writer = owned.Add(Begin(journal, runId, definition, now));
         RunSummary summary = RunSummarizer.Begin(runId, definition, journal, now);
         Save(summary);
@@ -117,12 +117,12 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
     }
 
     /// <summary>Finds all files before the first runs, and refuses what must not begin.</summary>
-    private FileList Select(BatchDefinition definition)
+    private FileList Select(BatchDefinition definition, OwnedParts owned, CancellationToken cancellation)
     {
-        var files = new FileList();
+        FileList files = owned.Add(new FileList());
         var rehearsal = new Identification(definition, engine.TypesOf(definition));
         var refused = new List<ItemError>();
-        foreach (SelectedFile found in new Selector(definition.Selection!, engine.Pruned(definition)).Enumerate(CancellationToken.None))
+        foreach (SelectedFile found in new Selector(definition.Selection!, engine.Pruned(definition)).Enumerate(cancellation))
         {
             files.Add(found);
             if (rehearsal.Identify(BatchInput.Selected(found)).Rejected is { Code: "OutputCollision" or "MixedTypes" } error && refused.Count < MostNamed)
@@ -133,12 +133,10 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
 
         if (refused.Count > 0 || (definition.Settings.MaxBatchSize > 0 && files.Count > definition.Settings.MaxBatchSize))
         {
-            long count = files.Count;
-            files.Dispose();
             throw refused.Count > 0
                 ? new BatchException(refused[0].Code, refused[0].Category, string.Join(Environment.NewLine, refused.Select(error => error.Message)), refused[0].File)
                 : BatchException.Invalid("TooManyItems", System.FormattableString.Invariant(
-                    $"{count} items were selected; the run takes at most {definition.Settings.MaxBatchSize} (max_batch_size)."));
+                    $"{files.Count} items were selected; the run takes at most {definition.Settings.MaxBatchSize} (max_batch_size)."));
         }
 
         return files;

@@ -1,3 +1,4 @@
+using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
@@ -293,5 +294,19 @@ public sealed class StoppingTests : IDisposable
         public IOperation Open(IReadOnlyDictionary<string, string> options) => this;
 
         public IOperationWorker CreateWorker() => throw new BatchException("NoRunspace", ErrorCategory.Internal, "No runspace.");
+    }
+
+    [Fact]
+    public void Start_CancelledWhileFilesAreFound_RecordsNothingAndHoldsNothing()
+    {
+        using var some = new Some();
+        some.Inputs(3);
+        BatchEngine engine = some.Engine(TestProcessor.Upper());
+        BatchDefinition definition = engine.Define(some.Request(), out _, TestContext.Current.CancellationToken);
+
+        Assert.Throws<OperationCanceledException>(() => engine.Start(definition, cancellation: new CancellationToken(canceled: true)));
+
+        Assert.Empty(engine.Runs.List());
+        Assert.Equal(3, some.Run(engine).Summary.Succeeded);
     }
 }
