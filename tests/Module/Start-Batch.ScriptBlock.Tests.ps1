@@ -43,6 +43,16 @@ Describe 'Start-Batch with a script block' {
             $result.Output | Should -Be @(6, 'deep', 6, 3)
         }
 
+        It 'refuses a $using: variable that the session does not have, before the first item' {
+            { 1 | Start-Batch { $using:notThere.Length } -Quiet } |
+                Should -Throw 'The block names ''$using:notThere.Length'', but the session has no variable ''notThere''.' -ErrorId 'UsingVariableIsUndefined,*'
+        }
+
+        It 'leaves $using: of a command inside the block to that command' {
+            $empty = $null
+            (1 | Start-Batch { $inner = 5; $_ | ForEach-Object -Parallel { $using:inner }; $null -eq $using:empty } -Quiet).Output | Should -Be @(5, $true)
+        }
+
         It 'has the values of $using: inside a function of a script' {
             function Invoke-Local { param($Suffix) 'a' | Start-Batch { "$_$using:Suffix" } -Quiet }
             (Invoke-Local -Suffix '!').Output | Should -Be 'a!'

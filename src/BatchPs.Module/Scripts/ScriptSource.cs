@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text;
+using BatchPs.Engine;
 using BatchPs.Engine.Planning;
 
 namespace BatchPs.Module.Scripts;
@@ -34,6 +35,11 @@ internal sealed class ScriptSource
     internal static ScriptSource Of(ScriptBlock block, PSCmdlet caller)
     {
         var ast = (ScriptBlockAst)block.Ast;
+        foreach (UsingExpressionAst own in ast.FindAll(node => node is UsingExpressionAst, searchNestedScriptBlocks: false).Cast<UsingExpressionAst>())
+        {
+            ThrowIfUndefined(own, caller);
+        }
+
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (UsingExpressionAst expression in ast.FindAll(node => node is UsingExpressionAst, searchNestedScriptBlocks: true).Cast<UsingExpressionAst>())
         {
@@ -60,6 +66,17 @@ internal sealed class ScriptSource
     {
         string text = expression.SubExpression is VariableExpressionAst ? expression.ToString().ToLowerInvariant() : expression.ToString();
         return Convert.ToBase64String(Encoding.Unicode.GetBytes(text));
+    }
+
+    // Not in blocks inside the block: these may be handed to a command that takes the variable from the block itself.
+    private static void ThrowIfUndefined(UsingExpressionAst expression, PSCmdlet caller)
+    {
+        var variable = (VariableExpressionAst)expression.SubExpression.Find(node => node is VariableExpressionAst, searchNestedScriptBlocks: false);
+        string name = variable.VariablePath.UserPath;
+        if (variable.VariablePath.IsVariable && caller.SessionState.PSVariable.Get(name) is null)
+        {
+            throw BatchException.Invalid("UsingVariableIsUndefined", $"The block names '{expression.Extent.Text}', but the session has no variable '{name}'.", name);
+        }
     }
 
     private static object? ValueOf(ExpressionAst expression, PSCmdlet caller) =>
