@@ -82,7 +82,8 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
         report.Complete(_runId is null || _manyRuns ? null : SummaryOf(_runId));
         if (!PassThru)
         {
-            WriteObject(new FileInfo(Target));
+            // From the provider, as Get-Item gives it: a bare object has no size in PowerShell's own view.
+            WriteObject(InvokeProvider.Item.Get(["Microsoft.PowerShell.Core\\FileSystem::" + Target], force: true, literalPath: true), enumerateCollection: true);
         }
     }
 

@@ -90,6 +90,7 @@ Describe 'Export-BatchReport' {
         It 'gives the file without' {
             $file = Get-ChildItem a.srt | Start-Batch -Destination third -Quiet | Export-BatchReport -Path stream.json
             $file | Should -BeOfType ([System.IO.FileInfo])
+            $file.PSPath | Should -Be (Get-Item stream.json).PSPath -Because 'a bare FileInfo has no size in a table'
             $report = Read-Json stream.json
             $report.results | Should -HaveCount 1
             $report.summary.state | Should -Be 'Completed'
