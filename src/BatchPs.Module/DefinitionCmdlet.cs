@@ -131,6 +131,7 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     public double MaxRetryDelay { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(RetryOnCompleter))]
     public string[] RetryOn { get; set; } = [];
 
     [Parameter]

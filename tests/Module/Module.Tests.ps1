@@ -192,6 +192,7 @@ Describe 'The module BatchPs' {
             @{ Line = 'Get-BatchProcessor s'; Expected = 'Srt' }
             @{ Line = 'Start-Batch -OnCollision '; Expected = 'Fail', 'Skip', 'Suffix' }
             @{ Line = 'Start-Batch -Incremental S'; Expected = 'SizeTime' }
+            @{ Line = 'Start-Batch -RetryOn I'; Expected = 'Internal', 'Io' }
             @{ Line = 'Start-Batch -Durability '; Expected = 'Barrier', 'Full', 'None' }
             @{ Line = 'Resume-Batch -Mode F'; Expected = 'FailedAndRest', 'FailedOnly' }
             @{ Line = 'Get-BatchRun -State '; Expected = 'Completed', 'FailureLimit', 'Faulted', 'Interrupted', 'Running', 'Stopped' }
