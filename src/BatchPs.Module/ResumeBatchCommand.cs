@@ -112,14 +112,17 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         _pump = null;
         if (summary.Processed == 0 && summary.State == RunState.Completed)
         {
-            RunPump.Write(this, new RunNotice(NoticeLevel.Information, string.Create(
-                CultureInfo.InvariantCulture, $"Run {summary.RunId} is finished: {summary.Total} items, {summary.Failed} of them failed. There was nothing to do.")), Quiet);
+            RunPump.Write(this, new RunNotice(NoticeLevel.Information, NothingToDo(summary)), Quiet);
         }
         else if (summary.State is not (RunState.Completed or RunState.Stopped) && summary.Error is { } error)
         {
             WriteError(ErrorRecords.Of(summary, error));
         }
     }
+
+    private static string NothingToDo(RunSummary run) => run.Failed == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"Run {run.RunId} is finished; there was nothing to resume.")
+        : string.Create(CultureInfo.InvariantCulture, $"Run {run.RunId} is finished; {run.Failed} of {run.Total} items failed: -Mode FailedOnly runs them again.");
 
     protected override void StopProcessing() => _pump?.Stop();
 

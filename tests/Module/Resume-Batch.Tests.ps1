@@ -34,7 +34,7 @@ Describe 'Resume-Batch' {
         ) {
             $said = @()
             . $Way | Should -BeNullOrEmpty
-            "$said" | Should -Be "Run $id is finished: 1 items, 0 of them failed. There was nothing to do."
+            "$said" | Should -Be "Run $id is finished; there was nothing to resume."
         }
 
         It 'runs an item again whose output is gone, and tells why' {
