@@ -42,7 +42,7 @@ internal sealed class PlanShow(CliHost host, OutputMode mode)
 
     private static IEnumerable<string> Totals(PlanSummary plan)
     {
-        yield return $"{HumanText.Count(plan.Total)} files for {plan.Operation}: {HumanText.Count(plan.Run)} run, {HumanText.Count(plan.Skip)} skipped, "
+        yield return $"{HumanText.Files(plan.Total)} for {plan.Operation}: {HumanText.Count(plan.Run)} run, {HumanText.Count(plan.Skip)} skipped, "
             + $"{HumanText.Count(plan.Unchanged)} unchanged, {HumanText.Count(plan.Fail)} fail";
         yield return $"{HumanText.Count(plan.Bytes)} bytes to read"
             + (plan is { FreeBytes: { } free, Destination: { } destination } ? $"; {HumanText.Megabytes(free)} free for '{destination}'" : "");

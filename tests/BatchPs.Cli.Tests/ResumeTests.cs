@@ -63,7 +63,7 @@ public sealed class ResumeTests : IDisposable
         _shell.Subtitles("lectures/a.srt");
         _shell.Write("lectures/b.srt", "no subtitles here\n");
         Assert.Equal(1, _shell.Run("start", "lectures", "out", "--name", "nightly").ExitCode);
-        Assert.EndsWith(" 1 files failed: --mode failed-only runs them again.\n", _shell.Run("resume", "--name", "nightly").Error, StringComparison.Ordinal);
+        Assert.EndsWith(" 1 file failed: --mode failed-only runs them again.\n", _shell.Run("resume", "--name", "nightly").Error, StringComparison.Ordinal);
         _shell.Subtitles("lectures/b.srt");
 
         Ended ended = _shell.Run("resume", "--name", "nightly", "--mode", "failed-only", "--json", "--export-report", "r.json");

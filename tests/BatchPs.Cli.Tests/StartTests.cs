@@ -196,7 +196,7 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(0, ended.ExitCode);
         Assert.Equal($"Run        New                         {new FileInfo(_shell["lectures/a.srt"]).Length}  a.srt -> {_shell["out/a.srt"]}", ended.Lines[0]);
-        Assert.Equal("1 files for Srt: 1 run, 0 skipped, 0 unchanged, 0 fail", ended.Lines[1]);
+        Assert.Equal("1 file for Srt: 1 run, 0 skipped, 0 unchanged, 0 fail", ended.Lines[1]);
         Assert.Equal(before, _shell.Tree());
     }
 

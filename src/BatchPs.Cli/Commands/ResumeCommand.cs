@@ -55,6 +55,6 @@ internal sealed class ResumeCommand : Command
     /// <summary>What is said of a run that had nothing left to do: that succeeds.</summary>
     private static RunNotice? Finished(RunSummary run) => run is { State: RunState.Completed, Processed: 0 }
         ? new RunNotice(NoticeLevel.Information, $"Run {run.RunId} is finished; there was nothing to resume."
-            + (run.Failed > 0 ? $" {HumanText.Count(run.Failed)} files failed: --mode failed-only runs them again." : ""))
+            + (run.Failed > 0 ? $" {HumanText.Files(run.Failed)} failed: --mode failed-only runs them again." : ""))
         : null;
 }

@@ -10,6 +10,9 @@ internal static class HumanText
     /// <summary><c>1,247</c>.</summary>
     internal static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary><c>1 file</c>, <c>1,247 files</c>.</summary>
+    internal static string Files(long count) => count == 1 ? "1 file" : Count(count) + " files";
+
     /// <summary><c>23.4 MB</c>, of 1,048,576 bytes each.</summary>
     internal static string Megabytes(long bytes) => (bytes / Megabyte).ToString("N1", CultureInfo.InvariantCulture) + " MB";
 

@@ -10,7 +10,7 @@ internal static class SummaryText
     /// <param name="metrics">Names of its metrics in the order they are shown.</param>
     internal static IEnumerable<string> Lines(RunSummary run, IEnumerable<string> metrics)
     {
-        yield return $"Run {run.RunId} {Ending(run.State)}: {HumanText.Count(run.Total)} files in {HumanText.Elapsed(run.Duration)}, "
+        yield return $"Run {run.RunId} {Ending(run.State)}: {HumanText.Files(run.Total)} in {HumanText.Elapsed(run.Duration)}, "
             + FormattableString.Invariant($"{run.ItemsPerSecond:N1} files/s, peak memory {HumanText.Megabytes(run.PeakMemoryBytes)}");
         yield return $"Succeeded {HumanText.Count(run.Succeeded)}, failed {HumanText.Count(run.Failed)}, skipped {HumanText.Count(run.Skipped)}, "
             + $"unchanged {HumanText.Count(run.Unchanged)}, not run {HumanText.Count(run.NotRun)}, interrupted {HumanText.Count(run.Interrupted)}";
