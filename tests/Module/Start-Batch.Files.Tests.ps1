@@ -83,6 +83,22 @@ Describe 'Start-Batch over files' {
             { Get-ChildItem in/a.srt | Start-Batch -Processor Srt -InPlace -Destination out } | Should -Throw -ErrorId 'InPlaceWithDestination,*'
         }
 
+        It 'says what a piped path is that is no file' -Skip:$IsWindows {
+            mkfifo in/pipe.srt
+            $null = New-Item -ItemType SymbolicLink in/link.srt -Target nowhere
+            $results = 'in/pipe.srt', 'in/link.srt', 'in/gone.srt' | Start-Batch -Processor Srt -Quiet -ErrorAction SilentlyContinue | Sort-Object Index
+            $results.Error.Message | Should -Be @(
+                "'$folder/in/pipe.srt' is a named pipe; only regular files are read."
+                "'$folder/in/link.srt' is a link to 'nowhere', which does not exist."
+                "The input '$folder/in/gone.srt' does not exist.")
+        }
+
+        It 'shows a failed file''s position and message, not its path again' {
+            New-BrokenSubtitle "$folder/in/broken.srt"
+            $shown = Get-ChildItem in/broken.srt | Start-Batch -Processor Srt -Quiet -ErrorAction SilentlyContinue | Out-String -Width 300
+            $shown | Should -BeLike "*0 1:1: NoTimingLine: 'in/broken.srt' has no timing line *"
+        }
+
         It 'refuses the source as destination' {
             { Get-ChildItem in/a.srt | Start-Batch -Processor Srt -Root in -Destination in } | Should -Throw -ErrorId 'DestinationIsSource,*'
         }

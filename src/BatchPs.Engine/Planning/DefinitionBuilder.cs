@@ -32,8 +32,8 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         string? first = request.FirstFile ?? FirstSelected(cancellation);
         string? root = Root(first);
         string? destination = Destination(root);
-        OperationSpec operation = Operation(first);
         CheckPlaces(root, destination);
+        OperationSpec operation = Operation(first);
         return new BatchDefinition
         {
             Name = request.Name,
@@ -68,7 +68,9 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         {
             return request.InPlace
                 ? throw BatchException.Invalid("InPlaceNeedsProcessor", "A script block writes its own outputs; only a processor works in place.")
-                : script;
+                : request.Options.Keys.FirstOrDefault() is { } option
+                    ? throw BatchException.Invalid("OptionsNeedProcessor", $"Options are a processor's; a script block takes none, and '{option}' was given.", option)
+                    : script;
         }
 
         string name = request.Processor ?? PickByType(first);
@@ -140,9 +142,9 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
 
     // Siblings of the first item's directory would lie outside of it.
     private string? OnlyDirectory() =>
-        request.Selection is { } selection && selection.Paths.Concat(selection.LiteralPaths).ToArray() is [{ } only] && Directory.Exists(only)
-            ? Path.TrimEndingDirectorySeparator(only)
-            : null;
+        NamedPaths().ToArray() is [{ } only] && Directory.Exists(only) ? Path.TrimEndingDirectorySeparator(only) : null;
+
+    private IEnumerable<string> NamedPaths() => request.Selection is { } selection ? selection.Paths.Concat(selection.LiteralPaths) : [];
 
     private string? Destination(string? root)
     {
@@ -175,18 +177,22 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             return;
         }
 
-        string realRoot = RealPath(root);
+        // Named directories too: nothing is ever selected from the destination, so they would count as empty.
         string realDestination = RealPath(destination);
-        if (string.Equals(realRoot, realDestination, PathScope.Comparison))
+        foreach (string source in NamedPaths().Where(Directory.Exists).Select(Path.TrimEndingDirectorySeparator).Prepend(root))
         {
-            throw BatchException.Invalid(
-                "DestinationIsSource", $"Source and destination are both '{root}'. Choose another destination, or run in place to replace the inputs.", destination);
-        }
+            string realSource = RealPath(source);
+            if (string.Equals(realSource, realDestination, PathScope.Comparison))
+            {
+                throw BatchException.Invalid(
+                    "DestinationIsSource", $"Source and destination are both '{source}'. Choose another destination, or run in place to replace the inputs.", destination);
+            }
 
-        if (PathScope.IsInside(realRoot, realDestination))
-        {
-            throw BatchException.Invalid(
-                "SourceInsideDestination", $"The source '{root}' lies inside the destination '{destination}'; outputs would mix with inputs.", destination);
+            if (PathScope.IsInside(realSource, realDestination))
+            {
+                throw BatchException.Invalid(
+                    "SourceInsideDestination", $"The source '{source}' lies inside the destination '{destination}'; outputs would mix with inputs.", destination);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Selecting;
 using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Planning;
@@ -32,7 +33,7 @@ internal sealed class Planner(BatchDefinition definition, LocalStorage storage, 
         {
             return Directory.Exists(item.Path)
                 ? PlanDecision.Run(item.Verdict, null)
-                : PlanDecision.Fail(new ItemError("InputNotFound", ErrorCategory.Io, $"The input '{item.Path}' is not there any more.", item.Path));
+                : PlanDecision.Fail(NoFile(item.Path));
         }
 
         if (definition.Settings.MaxFileSize is > 0 and long limit && stamp.Length > limit)
@@ -61,6 +62,11 @@ internal sealed class Planner(BatchDefinition definition, LocalStorage storage, 
 
         return OutputIsOurs(item, now) ? "Replaces" : definition.Overwrite ? "Overwrites" : "OutputExists";
     }
+
+    // A pipe and a link to nothing are there, and are no files.
+    private static ItemError NoFile(string path) => FoundEntry.At(path, path)?.Problem is { } problem
+        ? new ItemError(problem.Code, ErrorCategory.Io, problem.Message, path)
+        : new ItemError("InputNotFound", ErrorCategory.Io, $"The input '{path}' does not exist.", path);
 
     private PlanDecision Incremental(BatchItem item, FileStamp stamp)
     {

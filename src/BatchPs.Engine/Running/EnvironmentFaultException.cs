@@ -21,7 +21,7 @@ internal sealed class EnvironmentFaultException(ItemError error, Exception inner
         if (EnvironmentFault.CodeOf(error) is { } code)
         {
             throw new EnvironmentFaultException(
-                new ItemError(code, ErrorCategory.Environment, $"The run stopped: {error.Message} Nothing is lost; resume it when the cause is gone."), error);
+                new ItemError(code, ErrorCategory.Environment, $"The run stopped: {error.Message.TrimEnd('.')}. Nothing is lost; resume it when the cause is gone."), error);
         }
     }
 }

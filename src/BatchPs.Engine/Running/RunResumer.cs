@@ -193,7 +193,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         if (!endsComplete)
         {
             execution.Notify(new RunNotice(NoticeLevel.Warning, System.FormattableString.Invariant(
-                $"The input of run {known.RunId} had not ended when it stopped. The {known.Total} items that were read are finished; give it the same pipeline again for the rest.")));
+                $"The input of run {known.RunId} had not ended when it stopped. Only the {known.Total} items that were read are resumed; give it the same pipeline again for the rest.")));
         }
     }
 }

@@ -98,6 +98,16 @@ public sealed class DefinitionBuilderTests : IDisposable
         request => request with { InPlace = true, Destination = null, Processor = null, Script = Script },
         "InPlaceNeedsProcessor", "A script block writes its own outputs; only a processor works in place.");
 
+    [Fact]
+    public void Build_OptionsWithAScriptBlock_IsRefused() => Refused(
+        request => request with { Processor = null, Script = Script, Options = new Dictionary<string, string> { ["Mode"] = "a" } },
+        "OptionsNeedProcessor", "Options are a processor's; a script block takes none, and 'Mode' was given.");
+
+    [Fact]
+    public void Build_NamedDirectoryIsTheDestination_IsRefused() => Refused(
+        request => request with { Processor = null, Root = null, Destination = _some.Root, Selection = new Selection { LiteralPaths = [_some.Root] } },
+        "DestinationIsSource", $"Source and destination are both '{_some.Root}'. Choose another destination, or run in place to replace the inputs.");
+
     [Theory]
     [InlineData(-1, "-1")]
     [InlineData(604801, "604801")]
