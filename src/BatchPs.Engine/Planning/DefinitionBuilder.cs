@@ -179,7 +179,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
 
         // Named directories too: nothing is ever selected from the destination, so they would count as empty.
         string realDestination = RealPath(destination);
-        foreach (string source in NamedPaths().Where(Directory.Exists).Select(Path.TrimEndingDirectorySeparator).Prepend(root))
+        foreach (string source in NamedPaths().Where(Directory.Exists).Select(Path.TrimEndingDirectorySeparator).Append(root))
         {
             string realSource = RealPath(source);
             if (string.Equals(realSource, realDestination, PathScope.Comparison))

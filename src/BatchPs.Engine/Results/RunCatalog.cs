@@ -24,8 +24,9 @@ public sealed class RunCatalog
     /// <summary>Full path of the directory of summaries.</summary>
     public string Directory { get; }
 
-    /// <summary>All runs, the newest first. A run whose process died is counted from its journal once, and then remembered as interrupted.</summary>
-    public IEnumerable<RunSummary> List() => List(remember: true);
+    /// <summary>All runs, the newest first. A live run is counted from its journal each time; one whose process died once, and then remembered
+    /// as interrupted.</summary>
+    public IEnumerable<RunSummary> List() => List(remember: true).Select(Counted);
 
     /// <summary>All runs, the newest first.</summary>
     /// <param name="remember">False to write nothing: a dead run is then counted again the next time.</param>
@@ -54,7 +55,7 @@ public sealed class RunCatalog
         string path = PathOf(id);
         if (id.AsSpan().IndexOfAny('/', '\\', '*') < 0 && File.Exists(path) && Read(path, remember: true) is { } exact)
         {
-            return exact;
+            return Counted(exact);
         }
 
         RunSummary[] matching = [.. List().Where(run => run.RunId.StartsWith(id, StringComparison.Ordinal)).Take(3)];
@@ -79,7 +80,7 @@ public sealed class RunCatalog
     {
         using JournalState journal = JournalState.Load(journalPath);
         string known = PathOf(journal.Header.RunId);
-        return File.Exists(known) && Read(known, remember: true) is { } run && run.JournalPath == journalPath ? run : _recover(journal, null);
+        return File.Exists(known) && Read(known, remember: true) is { } run && run.JournalPath == journalPath ? Counted(run) : _recover(journal, null);
     }
 
     /// <summary>Forgets a run: its summary and its journal. Outputs stay, and so does what is no journal of the run at its journal's place.</summary>
@@ -195,6 +196,25 @@ public sealed class RunCatalog
         {
             // Nobody can tell; a lock that cannot be read was not made by a run of this user.
             return false;
+        }
+    }
+
+    // Its summary is from its start.
+    private RunSummary Counted(RunSummary run)
+    {
+        if (run.State != RunState.Running)
+        {
+            return run;
+        }
+
+        try
+        {
+            using JournalState journal = JournalState.Load(run.JournalPath);
+            return _recover(journal, run) with { State = RunState.Running, InputIncomplete = run.InputIncomplete, EndedAt = null, Error = null };
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            return run;
         }
     }
 

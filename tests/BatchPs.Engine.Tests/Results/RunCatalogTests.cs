@@ -1,6 +1,7 @@
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
+using BatchPs.Engine.Storage;
 using Xunit;
 
 namespace BatchPs.Engine.Tests.Results;
@@ -120,6 +121,18 @@ public sealed class RunCatalogTests : IDisposable
 
         Assert.Equal(second.RunId, _engine.Runs.FindByName("NIGHTLY").RunId);
         Assert.Equal(("RunNotFound", "There is no run with the name 'weekly'."), Code(() => _engine.Runs.FindByName("weekly")));
+    }
+
+    [Fact]
+    public void List_ALiveRun_IsCountedFromItsJournal()
+    {
+        RunSummary run = Dead();
+        using RunLock held = RunLock.Take(RunCatalog.LockPathOf(run.JournalPath), run.RunId, "RunIsLive", "It");
+
+        foreach (RunSummary live in new[] { _engine.Runs.List().Single(), _engine.Runs.Last(), _engine.Runs.Find(run.RunId), _engine.Runs.FindByJournal(run.JournalPath) })
+        {
+            Assert.Equal((RunState.Running, null, 3L, 2L, 1L), (live.State, live.EndedAt, live.Total, live.Succeeded, live.NotRun));
+        }
     }
 
     [Fact]
