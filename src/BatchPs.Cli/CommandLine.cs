@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using BatchPs.Cli.Commands;
 using BatchPs.Engine;
 using BatchPs.Engine.Configuration;
@@ -58,7 +59,10 @@ internal sealed class CommandLine
         ParseResult parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Errors is [{ } first, ..])
         {
-            throw BatchException.Invalid("BadCommandLine", $"{first.Message} See 'batchps {parsed.CommandResult.Command.Name} --help'.");
+            string command = $"batchps {parsed.CommandResult.Command.Name}";
+            throw BatchException.Invalid(
+                "BadCommandLine",
+                first.SymbolResult is ArgumentResult { Tokens: [] } missing ? $"'{command}' needs {missing.Argument.Description}" : $"{first.Message} See '{command} --help'.");
         }
 
         // Signals belong to the run: it has a grace time of its own.
