@@ -5,9 +5,15 @@ using BatchPs.Engine.Configuration;
 
 namespace BatchPs.Module;
 
-/// <summary>What all cmdlets share: the engine of this user, and one way for its errors to reach the caller.</summary>
+/// <summary>What all cmdlets share: the engine of this user, one way for its errors to reach the caller, and one for a stop to come in.</summary>
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A stop may come at any time, also after the cmdlet was disposed.")]
 public abstract class BatchCmdlet : PSCmdlet
 {
+    private readonly CancellationTokenSource _stopped = new();
+
+    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    private protected CancellationToken Stopped => _stopped.Token;
+
     /// <summary>The engine; made when it is first needed.</summary>
     private protected BatchEngine Engine => field ??= new BatchEngine(StateDirectory.Of(Variables()));
 
@@ -29,6 +35,13 @@ public abstract class BatchCmdlet : PSCmdlet
 
     protected sealed override void EndProcessing() => Try(End);
 
+    /// <summary>Called by another thread; only cancels.</summary>
+    protected sealed override void StopProcessing()
+    {
+        _stopped.Cancel();
+        Stop();
+    }
+
     protected virtual void Begin()
     {
     }
@@ -41,6 +54,10 @@ public abstract class BatchCmdlet : PSCmdlet
     {
     }
 
+    protected virtual void Stop()
+    {
+    }
+
     private void Try(Action step)
     {
         try
@@ -50,6 +67,10 @@ public abstract class BatchCmdlet : PSCmdlet
         catch (BatchException error)
         {
             ThrowTerminatingError(ErrorRecords.Of(error));
+        }
+        catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
+        {
+            // The pipeline is being stopped; it takes nothing any more.
         }
     }
 }

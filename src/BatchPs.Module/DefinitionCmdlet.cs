@@ -175,7 +175,7 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     /// <param name="firstFile">Full path of the first piped file, which decides the root; null when there is none.</param>
     private protected BatchDefinition Define(string? firstFile)
     {
-        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices);
+        BatchDefinition definition = Engine.Define(Request(firstFile), out IReadOnlyList<RunNotice> notices, Stopped);
         foreach (RunNotice notice in notices)
         {
             RunPump.Write(this, notice, Quiet);

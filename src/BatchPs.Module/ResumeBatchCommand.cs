@@ -124,7 +124,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         ? string.Create(CultureInfo.InvariantCulture, $"Run {run.RunId} is finished; there was nothing to resume.")
         : string.Create(CultureInfo.InvariantCulture, $"Run {run.RunId} is finished; {run.Failed} of {run.Total} items failed: -Mode FailedOnly runs them again.");
 
-    protected override void StopProcessing() => _pump?.Stop();
+    protected override void Stop() => _pump?.Stop();
 
     public void Dispose() => _pump?.Dispose();
 

@@ -33,7 +33,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             BatchInput input = Inputs.Read(InputObject);
             if (_preview.IsWanted)
             {
-                _preview.Add(input, () => Engine.Plan(Define(input.Path)));
+                _preview.Add(input, () => Engine.Plan(Define(input.Path), Stopped));
             }
             else if (Open(input.Path) is { } pump && !pump.Post(input))
             {
@@ -52,7 +52,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
         else if (_preview.IsWanted)
         {
-            _preview.Finish(IsPiped ? null : () => Engine.Plan(Define(null)));
+            _preview.Finish(IsPiped ? null : () => Engine.Plan(Define(null), Stopped));
         }
         else if (Open(null) is { } pump)
         {
@@ -66,7 +66,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
     }
 
-    protected override void StopProcessing() => _pump?.Stop();
+    protected override void Stop() => _pump?.Stop();
 
     public void Dispose()
     {
@@ -91,7 +91,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
 
         _operation = Script is null ? null : new ScriptOperation(Script, SessionState.LanguageMode, CurrentDirectory);
-        BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath));
+        BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
         _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
         if (Stopping)
         {

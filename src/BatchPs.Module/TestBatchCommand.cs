@@ -20,13 +20,13 @@ public sealed class TestBatchCommand : DefinitionCmdlet, IDisposable
         if (IsPiped && InputObject is not null)
         {
             BatchInput input = Inputs.Read(InputObject);
-            Write((_plan ??= Engine.Plan(Define(input.Path))).Add(input));
+            Write((_plan ??= Engine.Plan(Define(input.Path), Stopped)).Add(input));
         }
     }
 
     protected override void End()
     {
-        _plan ??= Engine.Plan(Define(null));
+        _plan ??= Engine.Plan(Define(null), Stopped);
         foreach (PlanEntry entry in _plan.Entries())
         {
             Write(entry);
