@@ -64,6 +64,14 @@ internal static class JournalRecords
         return writer.End();
     }
 
+    /// <summary>The input has ended: every item of the run has its record before this one.</summary>
+    internal static ReadOnlySpan<byte> InputEnded(long count)
+    {
+        RecordWriter writer = RecordWriter.Begin("d"u8);
+        writer.Json.WriteNumber("count"u8, count);
+        return writer.End();
+    }
+
     /// <summary>Written before a sync: which records it covers, and how far the file was durable before it.</summary>
     internal static ReadOnlySpan<byte> GroupTrailer(long first, long last, long durable)
     {

@@ -47,7 +47,7 @@ internal sealed class JournalState : IDisposable
     internal bool LastExecutionIsOpen { get; private set; }
 
     /// <summary>Whether no execution has seen the input's end.</summary>
-    internal bool InputIncomplete => _ends.TrueForAll(end => end.InputIncomplete);
+    internal bool InputIncomplete => !_inputHasEnded && _ends.TrueForAll(end => end.InputIncomplete);
 
     internal long NextSequence { get; private set; }
 
@@ -58,6 +58,7 @@ internal sealed class JournalState : IDisposable
     internal IReadOnlyList<JournalDamage> Damage { get; private set; } = [];
 
     private readonly List<ExecutionEnd> _ends = [];
+    private bool _inputHasEnded;
 
     /// <summary>Reads a whole journal.</summary>
     /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> (it does not begin with a header) or <c>JournalTooNew</c>.</exception>
@@ -179,6 +180,9 @@ internal sealed class JournalState : IDisposable
 
                 _resultOffsets[index] = line.Offset;
                 _statuses[index] = (byte)status;
+                break;
+            case 'd':
+                _inputHasEnded = true;
                 break;
             case 'o':
                 Executions++;

@@ -81,6 +81,12 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop, long
         {
             _isIncomplete = !complete || IsClosed;
             _wasEnded = true;
+            if (!_isIncomplete)
+            {
+                // Otherwise a run that is killed from here on would ask for its pipeline again.
+                items.MarkEnd(Count);
+            }
+
             if (!_isFeeding)
             {
                 Close();

@@ -44,6 +44,9 @@ internal sealed class ItemQueue
         _ = _items.Writer.TryWrite(new QueuedItem(item, _position++, ticket));
     }
 
+    /// <summary>Says in the journal that all items of the run have been read.</summary>
+    internal void MarkEnd(long count) => _journal.Queue(JournalRecords.InputEnded(count));
+
     /// <summary>No more items come.</summary>
     internal void Close() => _items.Writer.TryComplete();
 

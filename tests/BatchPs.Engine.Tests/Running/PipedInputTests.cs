@@ -29,6 +29,24 @@ public sealed class PipedInputTests : IDisposable
         Assert.Equal(["a", "b", "c"], _ran.Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Resume_KilledAfterItsInput_KnowsWhetherThatHadEnded(bool complete)
+    {
+        BatchEngine engine = _some.Engine(Operation());
+        RunSummary first = Post(engine.Start(Define(engine), Operation()), Texts("a", "b"), complete);
+
+        // What a kill before the end leaves: everything but the record of the end and its sync.
+        string[] lines = File.ReadAllLines(first.JournalPath);
+        File.WriteAllLines(first.JournalPath, lines.Take(Array.FindIndex(lines, line => line.Contains("\"t\":\"e\"", StringComparison.Ordinal))));
+
+        using BatchExecution resumed = Resume(engine, first, takesInput: false);
+        (RunSummary ended, _) = Some.Drain(resumed);
+
+        Assert.Equal((RunState.Completed, !complete, 2), (ended.State, ended.InputIncomplete, ended.Succeeded));
+    }
+
     [Fact]
     public void Resume_AllRecordsOfAnItemAreDamaged_TheSamePipelinePutsItInItsPlace()
     {

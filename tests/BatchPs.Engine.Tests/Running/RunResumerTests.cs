@@ -142,6 +142,11 @@ public sealed class RunResumerTests : IDisposable
 
         CutTheEnd(first);
         (ended, results) = Some.Resume(engine, first);
+        Assert.Empty(results);
+
+        CutTheEnd(first);
+        File.WriteAllText(first.JournalPath, File.ReadAllText(first.JournalPath).Replace("\"t\":\"d\",", "\"t\":\"?\",", StringComparison.Ordinal));
+        (ended, results) = Some.Resume(engine, first);
         Assert.Equal("0009.txt", Assert.Single(results).Name);
         Assert.Equal((6, 6), (ended.Total, ended.Succeeded));
         Some.AssertAddsUp(ended);
