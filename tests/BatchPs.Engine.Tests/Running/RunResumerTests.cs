@@ -190,12 +190,13 @@ public sealed class RunResumerTests : IDisposable
     [Fact]
     public void Resume_ADeadRunsTemps_AreSweptAndOthersLeft()
     {
-        _some.Folder.Write("in/deep/a.txt", "a");
+        // The first item: its record stands before the first result, where the journal is cut.
+        _some.Folder.Write("in/0/a.txt", "a");
         BatchEngine engine = _some.Engine(TestProcessor.Upper());
         (RunSummary first, _) = _some.Run(engine);
         CutAfter(first, "\"t\":\"i\"");
-        string own = TempName.For(first.RunId, _some.Folder["out/deep/a.txt"], 7);
-        string foreign = _some.Folder["out/deep/.bps~ffffffff~7"];
+        string own = TempName.For(first.RunId, _some.Folder["out/0/a.txt"], 7);
+        string foreign = _some.Folder["out/0/.bps~ffffffff~7"];
         File.WriteAllText(own, "half");
         File.WriteAllText(foreign, "half");
 
