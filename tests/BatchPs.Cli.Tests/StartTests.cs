@@ -91,6 +91,27 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public void Start_HalfOfAThousandFilesFailUnderAHeapLimit_EndsWithEveryFileCounted()
+    {
+        // The runtime refuses to grow its heap beyond this many bytes, in hexadecimal: 200 MB.
+        _shell.Environment["DOTNET_GCHeapHardLimit"] = "C800000";
+        for (int file = 0; file < 1000; file++)
+        {
+            _ = file % 2 == 0 ? _shell.Subtitles($"lectures/{file:d4}.srt", cues: 200) : _shell.Write($"lectures/{file:d4}.srt", "no subtitles here\n");
+        }
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--json");
+
+        JsonElement summary = ended.Json.GetProperty("summary");
+        Assert.Equal((1, "Completed"), (ended.ExitCode, summary.GetProperty("state").GetString()));
+        Assert.Equal(
+            (1000, 500, 500, 0, 0, 0, 0),
+            (Count("total"), Count("succeeded"), Count("failed"), Count("skipped"), Count("unchanged"), Count("notRun"), Count("interrupted")));
+        Assert.Equal(500, Directory.GetFiles(_shell["out"]).Length);
+        int Count(string name) => summary.GetProperty(name).GetInt32();
+    }
+
+    [Fact]
     public void Start_DestinationIsAFile_ExitsWith73()
     {
         _shell.Subtitles("lectures/a.srt");
