@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Management.Automation;
 using BatchPs.Engine;
 using BatchPs.Engine.Configuration;
@@ -15,19 +14,15 @@ public abstract class BatchCmdlet : PSCmdlet
     private protected CancellationToken Stopped => _stopped.Token;
 
     /// <summary>The engine; made when it is first needed.</summary>
-    private protected BatchEngine Engine => field ??= new BatchEngine(StateDirectory.Of(Variables()));
+    private protected BatchEngine Engine => field ??= UserEngine.Open();
 
     private protected string CurrentDirectory => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
-
-    /// <summary>The process's environment variables: read here and nowhere else.</summary>
-    private protected static Dictionary<string, string> Variables() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
 
     /// <summary>Full path of a path in the file system, not expanded.</summary>
     private protected string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 
     private protected BatchConfiguration Configure(string? configurationPath, IReadOnlyDictionary<string, string> parameters) =>
-        BatchConfiguration.Load(CurrentDirectory, configurationPath is null ? null : FullPath(configurationPath), Variables(), parameters);
+        BatchConfiguration.Load(CurrentDirectory, configurationPath is null ? null : FullPath(configurationPath), UserEngine.Variables(), parameters);
 
     protected sealed override void BeginProcessing() => Try(Begin);
 

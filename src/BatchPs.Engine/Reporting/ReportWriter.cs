@@ -36,7 +36,7 @@ public sealed class ReportWriter : IDisposable
             throw NotWritable($"the directory '{directory}' does not exist.");
         }
 
-        tempPrefix = Path.Join(Path.GetDirectoryName(path), $".bps~{RandomNumberGenerator.GetHexString(8, lowercase: true)}~");
+        tempPrefix = Path.Join(Path.GetDirectoryName(path), $"{TempName.Prefix}{RandomNumberGenerator.GetHexString(8, lowercase: true)}~");
         layout = format == ReportFormat.Json ? new JsonReportLayout() : new CsvReportLayout();
         errors = Create("errors", FileOptions.DeleteOnClose);
         try

@@ -58,10 +58,10 @@ public sealed class RunCatalog
             return Counted(exact);
         }
 
-        RunSummary[] matching = [.. List().Where(run => run.RunId.StartsWith(id, StringComparison.Ordinal)).Take(3)];
+        RunSummary[] matching = [.. List(remember: true).Where(run => run.RunId.StartsWith(id, StringComparison.Ordinal)).Take(3)];
         return matching switch
         {
-            [{ } one] => one,
+            [{ } one] => Counted(one),
             [] => throw BatchException.Invalid("RunNotFound", $"There is no run '{id}'.", id),
             _ => throw BatchException.Invalid("RunAmbiguous", $"More than one run begins with '{id}': {string.Join(", ", matching.Select(run => run.RunId))}.", id),
         };
@@ -70,8 +70,9 @@ public sealed class RunCatalog
     /// <summary>The newest run of a name.</summary>
     /// <exception cref="BatchException"><c>RunNotFound</c>: no run has the name.</exception>
     public RunSummary FindByName(string name) =>
-        List().FirstOrDefault(run => string.Equals(run.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw BatchException.Invalid("RunNotFound", $"There is no run with the name '{name}'.", name);
+        List(remember: true).FirstOrDefault(run => string.Equals(run.Name, name, StringComparison.OrdinalIgnoreCase)) is { } found
+            ? Counted(found)
+            : throw BatchException.Invalid("RunNotFound", $"There is no run with the name '{name}'.", name);
 
     /// <summary>The run of a journal, wherever that is: also one of another machine.</summary>
     /// <param name="journalPath">Full path.</param>

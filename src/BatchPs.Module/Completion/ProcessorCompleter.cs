@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using BatchPs.Engine;
 using BatchPs.Engine.Processors;
 
 namespace BatchPs.Module.Completion;
@@ -11,7 +10,7 @@ public sealed class ProcessorCompleter : IArgumentCompleter
 {
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        from info in new BatchEngine(System.IO.Path.GetTempPath()).Processors.All
+        from info in UserEngine.Open().Processors.All
         where info.Name.StartsWith(wordToComplete.Trim('\'', '"'), StringComparison.OrdinalIgnoreCase)
         select new CompletionResult(info.Name, info.Name, CompletionResultType.ParameterValue, info.Description);
 }

@@ -1,8 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using BatchPs.Engine;
-using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Module.Completion;
@@ -15,10 +13,9 @@ public sealed class RunCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
         string word = wordToComplete.Trim('\'', '"');
         bool byName = string.Equals(parameterName, "Name", StringComparison.OrdinalIgnoreCase);
-        return (from run in new BatchEngine(StateDirectory.Of(variables)).Runs.List()
+        return (from run in UserEngine.Open().Runs.List()
                 let text = byName ? run.Name : run.RunId
                 where text is not null && text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
                 select new CompletionResult(Quoted(text), text, CompletionResultType.ParameterValue, Describe(run)))
