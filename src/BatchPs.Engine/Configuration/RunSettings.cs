@@ -83,7 +83,7 @@ public enum Durability
     /// <summary>Nothing is synced.</summary>
     None,
 
-    /// <summary>Outputs and journal are synced together every few seconds; later items run again after a power cut.</summary>
+    /// <summary>Outputs and journal are synced together every 2 seconds; a power cut may lose or spoil what was finished since then.</summary>
     Barrier,
 
     /// <summary>Every output and its record are synced before the result is shown.</summary>

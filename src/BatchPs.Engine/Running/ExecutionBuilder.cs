@@ -1,6 +1,7 @@
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
 using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Running;
@@ -38,6 +39,18 @@ internal sealed class ExecutionBuilder(
         };
         execution = new BatchExecution(parts, start);
         return execution;
+    }
+
+    /// <summary>The end of an execution: its summary is kept, then others may have its journal and destination.</summary>
+    internal RunSummary Conclude(RunSummary ended, BatchExecution execution, RunLocks locks)
+    {
+        if (engine.Runs.TrySave(ended) is { } problem)
+        {
+            execution.Notify(new RunNotice(NoticeLevel.Warning, problem));
+        }
+
+        locks.Dispose();
+        return ended;
     }
 
     /// <summary>Lets go of journal and earlier journals. Not of the hard stop: a signal may ask for it at any time, also after the end.</summary>

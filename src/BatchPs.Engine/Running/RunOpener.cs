@@ -63,13 +63,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
                 };
                 builder.Dispose();
                 files?.Dispose();
-                if (engine.Runs.TrySave(ended) is { } problem)
-                {
-                    execution!.Notify(new RunNotice(NoticeLevel.Warning, problem));
-                }
-
-                locks.Dispose();
-                return ended;
+                return builder.Conclude(ended, execution!, locks);
             },
         });
     }

@@ -63,14 +63,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             {
                 builder.Dispose();
                 journal.Dispose();
-                RunSummary ended = Count(request.JournalPath, known, outcome);
-                if (engine.Runs.TrySave(ended) is { } problem)
-                {
-                    execution!.Notify(new RunNotice(NoticeLevel.Warning, problem));
-                }
-
-                locks.Dispose();
-                return ended;
+                return builder.Conclude(Count(request.JournalPath, known, outcome), execution!, locks);
             },
         });
         if (unsaved is not null)
