@@ -13,7 +13,7 @@ public sealed class BatchEngine
 {
     private readonly TimeProvider _time;
     private readonly string _stateDirectory;
-    private readonly LocalStorage _storage = new();
+    private readonly LocalStorage _storage;
     private readonly RunSummarizer _summarizer;
 
     /// <summary>An engine that remembers runs under a state directory.</summary>
@@ -21,7 +21,14 @@ public sealed class BatchEngine
     /// <param name="processors">The processors there are; null for the built-in ones.</param>
     /// <param name="time">The clock; null for the system's.</param>
     public BatchEngine(string stateDirectory, ProcessorCatalog? processors = null, TimeProvider? time = null)
+        : this(stateDirectory, processors, time, new LocalStorage())
     {
+    }
+
+    /// <summary>An engine whose writes, renames, syncs and deletes go through a given storage: a test's.</summary>
+    internal BatchEngine(string stateDirectory, ProcessorCatalog? processors, TimeProvider? time, LocalStorage storage)
+    {
+        _storage = storage;
         _stateDirectory = stateDirectory;
         _time = time ?? TimeProvider.System;
         Processors = processors ?? new ProcessorCatalog([new SrtProcessor()]);

@@ -12,7 +12,7 @@ internal sealed class AppendFile : IDisposable
     {
         _storage = storage;
         Path = path;
-        _file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+        _file = storage.OpenOrCreate(path);
         Length = RandomAccess.GetLength(_file);
     }
 
@@ -23,14 +23,14 @@ internal sealed class AppendFile : IDisposable
 
     internal void Append(ReadOnlySpan<byte> bytes)
     {
-        RandomAccess.Write(_file, bytes, Length);
+        _storage.Write(_file, Path, bytes, Length);
         Length += bytes.Length;
     }
 
     /// <summary>Cuts a torn tail.</summary>
     internal void Truncate(long length)
     {
-        RandomAccess.SetLength(_file, length);
+        _storage.SetLength(_file, Path, length);
         Length = length;
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BatchPs.Engine.Storage;
 
-/// <summary>The only place that renames, syncs and deletes. Errors are checked and thrown as <see cref="IOException"/> with errno.</summary>
+/// <summary>The only place that writes, renames, syncs and deletes. Errors are checked and thrown as <see cref="IOException"/> with errno.</summary>
 /// <remarks>Virtual, so that a model of a file system can stand in for tests of crashes. Linux calls
 /// the system directly; elsewhere the managed calls stand in, see docs/platforms.md for what they promise.</remarks>
 internal class LocalStorage
@@ -24,7 +24,16 @@ internal class LocalStorage
     internal virtual SafeFileHandle CreateNew(string path) => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
 
     /// <summary>Opens or creates a file that is only appended to.</summary>
-    internal virtual AppendFile OpenAppend(string path) => new(this, path);
+    internal AppendFile OpenAppend(string path) => new(this, path);
+
+    /// <summary>Opens or creates a file for writing.</summary>
+    internal virtual SafeFileHandle OpenOrCreate(string path) => File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+
+    /// <summary>Writes all bytes at an offset of a file that <see cref="CreateNew"/> or <see cref="OpenOrCreate"/> opened.</summary>
+    internal virtual void Write(SafeFileHandle file, string path, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
+
+    /// <summary>Cuts a file, or lengthens it with zeros.</summary>
+    internal virtual void SetLength(SafeFileHandle file, string path, long length) => RandomAccess.SetLength(file, length);
 
     internal virtual void CreateDirectory(string path) => Directory.CreateDirectory(path);
 

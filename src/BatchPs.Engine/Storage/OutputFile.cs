@@ -42,7 +42,7 @@ internal sealed class OutputFile : Stream
     {
         try
         {
-            RandomAccess.Write(_file, buffer, _length);
+            _storage.Write(_file, TempPath, buffer, _length);
         }
         catch (Exception error)
         {
