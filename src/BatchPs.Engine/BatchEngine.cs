@@ -141,7 +141,7 @@ public sealed class BatchEngine
     internal IReadOnlyList<string> Pruned(BatchDefinition definition) =>
         definition is { Destination: { } destination, InPlace: false } ? [destination, _stateDirectory] : [_stateDirectory];
 
-    internal Lazy<EarlierResults> Earlier(BatchDefinition definition) => new(() => EarlierResults.Open(Runs.List(remember: false), definition));
+    internal Lazy<EarlierResults> Earlier(BatchDefinition definition) => new(() => EarlierResults.Open(Runs.List(remember: false), definition, _storage.BootId));
 }
 
 /// <summary>Which run goes on, and how.</summary>

@@ -4,6 +4,7 @@ using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
+using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Tests;
 
@@ -32,6 +33,9 @@ public sealed class Some : IDisposable
     public string State => Path.Combine(Folder.Path, "state");
 
     public BatchEngine Engine(IProcessor processor, TimeProvider? time = null) => new(State, new ProcessorCatalog([processor]), time);
+
+    /// <summary>An engine on a storage that a test made.</summary>
+    internal BatchEngine Engine(IProcessor processor, LocalStorage storage) => new(State, new ProcessorCatalog([processor]), time: null, storage);
 
     /// <summary>Goes on with a run to its end.</summary>
     public static (RunSummary Summary, List<BatchResult> Results) Resume(

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
-using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Journal;
 
@@ -12,7 +12,7 @@ internal static class JournalRecords
     internal const int FormatVersion = 1;
 
     /// <summary>The first record: what the run is.</summary>
-    internal static ReadOnlySpan<byte> Header(string runId, BatchDefinition definition, DateTimeOffset now)
+    internal static ReadOnlySpan<byte> Header(string runId, BatchDefinition definition, DateTimeOffset now, string bootId)
     {
         RecordWriter writer = RecordWriter.Begin("h"u8);
         writer.Json.WriteNumber("v"u8, FormatVersion);
@@ -20,22 +20,23 @@ internal static class JournalRecords
         writer.Json.WriteString("id"u8, runId);
         writer.Json.WriteString("time"u8, now);
         writer.Json.WriteString("host"u8, Environment.MachineName);
-        writer.Json.WriteString("boot"u8, HostIdentity.BootId);
+        writer.Json.WriteString("boot"u8, bootId);
         writer.Json.WriteString("op"u8, definition.Operation.Hash);
         writer.Json.WritePropertyName("def"u8);
         JsonSerializer.Serialize(writer.Json, definition, JournalJson.Default.BatchDefinition);
         return writer.End();
     }
 
-    /// <summary>An execution begins: by whom, from which byte on.</summary>
-    internal static ReadOnlySpan<byte> Opened(long offset, DateTimeOffset now)
+    /// <summary>An execution begins: by whom, from which byte on, and how durable its results are.</summary>
+    internal static ReadOnlySpan<byte> Opened(long offset, DateTimeOffset now, string bootId, Durability durability)
     {
         RecordWriter writer = RecordWriter.Begin("o"u8);
         writer.Json.WriteNumber("pid"u8, Environment.ProcessId);
-        writer.Json.WriteString("boot"u8, HostIdentity.BootId);
+        writer.Json.WriteString("boot"u8, bootId);
         writer.Json.WriteString("tool"u8, ToolVersion.Text);
         writer.Json.WriteNumber("at"u8, offset);
         writer.Json.WriteString("time"u8, now);
+        writer.Json.WriteString("du"u8, durability.ToString());
         return writer.End();
     }
 
@@ -120,6 +121,24 @@ internal static class JournalRecords
             root.GetProperty("def"u8).Deserialize(JournalJson.Default.BatchDefinition)!);
     }
 
+    /// <summary>Takes the beginning of an execution apart.</summary>
+    internal static JournalExecution ReadOpened(JournalLine line)
+    {
+        JsonElement root = Element(line);
+        return new JournalExecution
+        {
+            At = line.Offset,
+            Boot = root.GetProperty("boot"u8).GetString()!,
+            StartedAt = root.GetProperty("time"u8).GetDateTimeOffset(),
+            Durability = root.TryGetProperty("du"u8, out JsonElement text) && Enum.TryParse(text.GetString(), out Durability durability)
+                ? durability
+                : Durability.None,
+        };
+    }
+
+    /// <summary>The record up to which a barrier makes outputs durable.</summary>
+    internal static long ReadBarrier(JournalLine line) => Element(line).GetProperty("b"u8).GetInt64();
+
     /// <summary>Takes an end apart.</summary>
     internal static ExecutionEnd ReadEnd(JournalLine line) => Element(line).GetProperty("end"u8).Deserialize(JournalJson.Default.ExecutionEnd)!;
 
@@ -152,7 +171,12 @@ internal sealed record JournaledItem(long Index, string Key, bool IsFile, string
 
 /// <summary>How an execution ended.</summary>
 internal sealed record ExecutionEnd(
-    RunState State, DateTimeOffset EndedAt, double Seconds, bool InputIncomplete, long Finished, long Processed, long Saved, long PeakMemoryBytes, ItemError? Error);
+    RunState State, DateTimeOffset EndedAt, double Seconds, bool InputIncomplete, long Finished, long Processed, long Saved, long PeakMemoryBytes, ItemError? Error)
+{
+    /// <summary>Whether a sync failed: outputs that no barrier covers may not be on the disk, whatever reading them says.</summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Unproven { get; init; }
+}
 
 [System.Text.Json.Serialization.JsonSourceGenerationOptions(
     PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,

@@ -8,6 +8,9 @@ namespace BatchPs.Engine.Journal;
 internal sealed class JournalState : IDisposable
 {
     internal const byte NoResult = byte.MaxValue;
+
+    // Set beside the status of a result that a failed sync has taken back.
+    private const byte TakenBack = 0x40;
     private const int UsualRecordLength = 512;
 
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _file;
@@ -17,7 +20,12 @@ internal sealed class JournalState : IDisposable
 
     // Only of items whose output stands although a later record of them has none: a handful.
     private readonly Dictionary<int, long> _earlierOutputs = [];
+
+    // A handful too: one an execution, and one behind each damaged place.
+    private readonly List<JournalExecution> _executions = [];
     private long _lastOpenedAt;
+    private long _syncedUpTo = -1;
+    private long _syncedAt;
 
     private JournalState(string path, JournalHeader header)
     {
@@ -43,6 +51,9 @@ internal sealed class JournalState : IDisposable
     /// <summary>How the executions that have an end ended, in order.</summary>
     internal IReadOnlyList<ExecutionEnd> Ends => _ends;
 
+    /// <summary>Whether a sync failed in an execution: what stands at an output path may be in memory only.</summary>
+    internal bool HasFailedSync => _ends.Exists(end => end.Unproven);
+
     /// <summary>Whether an execution has begun and not ended: it runs, or its process died.</summary>
     internal bool LastExecutionIsOpen { get; private set; }
 
@@ -66,8 +77,15 @@ internal sealed class JournalState : IDisposable
     {
         using JournalReader reader = Open(path, out JournalHeader header);
         var state = new JournalState(path, header);
+        int damaged = 0;
         while (reader.TryRead(out JournalLine line))
         {
+            if (reader.Damage.Count > damaged)
+            {
+                damaged = reader.Damage.Count;
+                state._executions.Add(new JournalExecution { At = line.Offset });
+            }
+
             state.Take(line);
         }
 
@@ -109,7 +127,43 @@ internal sealed class JournalState : IDisposable
     }
 
     /// <summary>Status of an item's last result; null when it has none.</summary>
-    internal ItemStatus? StatusOf(int index) => _statuses[index] == NoResult ? null : (ItemStatus)_statuses[index];
+    internal ItemStatus? StatusOf(int index) => _statuses[index] == NoResult ? null : IsTakenBack(index) ? ItemStatus.Interrupted : (ItemStatus)_statuses[index];
+
+    /// <summary>Whether a sync failed before the item's output was durable: its result does not count.</summary>
+    internal bool IsTakenBack(int index) => _statuses[index] != NoResult && (_statuses[index] & TakenBack) != 0;
+
+    /// <summary>Whether the output of an item's last result that left one may not be on the disk: no barrier covers it, and the machine
+    /// was started again since, or a sync failed.</summary>
+    /// <param name="index">The item.</param>
+    /// <param name="bootId">Which boot this is.</param>
+    internal bool IsInDoubt(int index, string bootId)
+    {
+        long offset = LeavesOutput(_statuses[index]) ? _resultOffsets[index] : _earlierOutputs.GetValueOrDefault(index, -1);
+        if (offset < 0 || ExecutionOf(offset) is not { } execution)
+        {
+            return offset >= 0;
+        }
+
+        // Of an earlier result only its place is known: the weaker of the two statuses.
+        ItemStatus status = _statuses[index] == (byte)ItemStatus.Succeeded ? ItemStatus.Succeeded : ItemStatus.Unchanged;
+        return IsTakenBack(index) || (execution.Boot != bootId && !execution.Proves(offset, status, Header.Definition.InPlace));
+    }
+
+    /// <summary>When the first execution began that ran in another boot: from then on a power cut may have left torn outputs. Null when there is none.</summary>
+    internal DateTimeOffset? OtherBootSince(string bootId) => _executions.Find(one => one.StartedAt is not null && one.Boot != bootId)?.StartedAt;
+
+    /// <summary>Time of executions that were killed, up to their last result.</summary>
+    internal TimeSpan TimeWithoutEnd()
+    {
+        TimeSpan time = TimeSpan.Zero;
+        foreach (JournalExecution one in _executions.Where(one => !one.HasEnded && one.StartedAt is not null && one.LastResultAt >= 0))
+        {
+            TimeSpan worked = ReadResultAt(one.LastResultAt, out _).FinishedAt - one.StartedAt!.Value;
+            time += worked > TimeSpan.Zero ? worked : TimeSpan.Zero;
+        }
+
+        return time;
+    }
 
     /// <summary>Whether the item's own record could be read; false only where the journal is damaged.</summary>
     internal bool HasItem(int index) => _itemOffsets[index] >= 0;
@@ -131,7 +185,8 @@ internal sealed class JournalState : IDisposable
             return null;
         }
 
-        return ReadResultAt(_resultOffsets[index], out stamps);
+        BatchResult result = ReadResultAt(_resultOffsets[index], out stamps);
+        return IsTakenBack(index) ? result with { Status = ItemStatus.Interrupted, Reason = Planning.Verdict.NotDurable } : result;
     }
 
     /// <summary>Whether <see cref="ReadOutput"/> finds something.</summary>
@@ -141,7 +196,7 @@ internal sealed class JournalState : IDisposable
     internal BatchResult? ReadOutput(int index, out ResultStamps stamps)
     {
         stamps = default;
-        return LeavesOutput(_statuses[index]) ? ReadResult(index, out stamps)
+        return LeavesOutput(_statuses[index]) ? ReadResultAt(_resultOffsets[index], out stamps)
             : _earlierOutputs.TryGetValue(index, out long offset) ? ReadResultAt(offset, out stamps)
             : null;
     }
@@ -156,7 +211,7 @@ internal sealed class JournalState : IDisposable
         return result;
     }
 
-    private static bool LeavesOutput(byte status) => status is (byte)ItemStatus.Succeeded or (byte)ItemStatus.Unchanged;
+    private static bool LeavesOutput(byte status) => (status & ~TakenBack) is (int)ItemStatus.Succeeded or (int)ItemStatus.Unchanged;
 
     public void Dispose() => _file.Dispose();
 
@@ -180,20 +235,102 @@ internal sealed class JournalState : IDisposable
 
                 _resultOffsets[index] = line.Offset;
                 _statuses[index] = (byte)status;
+                if (_executions.Count > 0)
+                {
+                    _executions[^1].LastResultAt = line.Offset;
+                }
+
+                break;
+            case 'g':
+                (_syncedUpTo, _syncedAt) = (line.Sequence, line.Offset);
+                break;
+            case 'b':
+                TakeBarrier(JournalRecords.ReadBarrier(line));
                 break;
             case 'd':
                 _inputHasEnded = true;
                 break;
             case 'o':
                 Executions++;
+                _executions.Add(JournalRecords.ReadOpened(line));
                 _lastOpenedAt = line.Offset;
                 LastExecutionIsOpen = true;
                 break;
             case 'e':
-                _ends.Add(JournalRecords.ReadEnd(line));
-                LastExecutionIsOpen = false;
+                TakeEnd(JournalRecords.ReadEnd(line));
                 break;
         }
+    }
+
+    // Where a barrier's record is told by its number, the trailer before it tells the byte.
+    private void TakeBarrier(long upTo)
+    {
+        if (_syncedUpTo < 0 || _syncedUpTo > upTo)
+        {
+            return;
+        }
+
+        foreach (JournalExecution one in OfThisBoot())
+        {
+            one.DurableBelow = Math.Max(one.DurableBelow, _syncedAt);
+        }
+    }
+
+    private void TakeEnd(ExecutionEnd end)
+    {
+        // An end whose own sync failed is followed by one that says so.
+        if (!LastExecutionIsOpen && end.Unproven && _ends.Count > 0)
+        {
+            _ends.RemoveAt(_ends.Count - 1);
+        }
+
+        _ends.Add(end);
+        LastExecutionIsOpen = false;
+        foreach (JournalExecution one in _executions.Where(one => one.At >= _lastOpenedAt))
+        {
+            one.HasEnded = true;
+        }
+
+        if (end.Unproven)
+        {
+            TakeBack();
+        }
+    }
+
+    /// <summary>Takes back every result whose output the failed sync left in doubt.</summary>
+    private void TakeBack()
+    {
+        bool inPlace = Header.Definition.InPlace;
+        HashSet<JournalExecution> concerned = [.. OfThisBoot()];
+        for (int index = 0; index < Count; index++)
+        {
+            long offset = _resultOffsets[index];
+            if (LeavesOutput(_statuses[index]) && ExecutionOf(offset) is { } execution && concerned.Contains(execution)
+                && !execution.Proves(offset, (ItemStatus)(_statuses[index] & ~TakenBack), inPlace) && ReadResultAt(offset, out _).OutputPath is not null)
+            {
+                _statuses[index] |= TakenBack;
+            }
+        }
+    }
+
+    // The last execution, and those before it that the machine went through without a new start.
+    private IEnumerable<JournalExecution> OfThisBoot()
+    {
+        for (int i = _executions.Count - 1; i >= 0 && _executions[i].Boot == _executions[^1].Boot; i--)
+        {
+            yield return _executions[i];
+        }
+    }
+
+    private JournalExecution? ExecutionOf(long offset)
+    {
+        int last = _executions.Count - 1;
+        while (last >= 0 && _executions[last].At > offset)
+        {
+            last--;
+        }
+
+        return last < 0 ? null : _executions[last];
     }
 
     private int Slot(JournalLine line) => Slot(line, out _);

@@ -6,6 +6,9 @@ namespace BatchPs.Engine.Journal;
 /// <remarks>Records are numbered and framed under one lock and written under another, so framing goes on while a write runs.</remarks>
 internal sealed class JournalWriter : IDisposable
 {
+    /// <summary>Bytes after which a sync is due before its time.</summary>
+    internal const int SyncBytes = 1 << 20;
+
     private readonly AppendFile _file;
     private readonly Lock _framing = new();
     private readonly Lock _writing = new();
@@ -22,6 +25,8 @@ internal sealed class JournalWriter : IDisposable
     // Owned by _syncing.
     private long _syncedSequence;
     private long _syncedOffset;
+    private IOException? _failedSync;
+    private volatile bool _hasBacklog;
 
     // Ended the writing; no record is taken after it.
     private volatile Exception? _fault;
@@ -33,8 +38,8 @@ internal sealed class JournalWriter : IDisposable
         _syncedOffset = file.Length;
     }
 
-    /// <summary>Records in the file.</summary>
-    internal long Written => Volatile.Read(ref _written);
+    /// <summary>Set when <see cref="SyncBytes"/> were written since the last sync: the one who syncs need not wait for its time.</summary>
+    internal ManualResetEventSlim Backlog { get; } = new();
 
     /// <summary>Whether records were written that no sync has covered.</summary>
     internal bool IsDirty => Volatile.Read(ref _written) > Volatile.Read(ref _syncedSequence);
@@ -95,20 +100,32 @@ internal sealed class JournalWriter : IDisposable
             batch.Clear();
             _spare = batch;
             _written = upTo;
+            if (!_hasBacklog && _file.Length - Volatile.Read(ref _syncedOffset) >= SyncBytes)
+            {
+                _hasBacklog = true;
+                Backlog.Set();
+            }
         }
     }
 
-    /// <summary>Writes a group trailer and makes everything up to it durable. A sync that failed once is never tried again.</summary>
-    internal void Sync() => SyncUpTo(long.MaxValue);
+    /// <summary>Writes a group trailer and makes everything up to it durable. A sync that failed once is never tried again;
+    /// records are still taken, so that the run's end can say what happened.</summary>
+    /// <returns>The trailer's sequence number.</returns>
+    internal long Sync() => SyncUpTo(long.MaxValue);
 
     /// <summary>Like <see cref="Sync"/>, unless a sync has covered a ticket already.</summary>
-    internal void SyncUpTo(long wanted)
+    internal long SyncUpTo(long wanted)
     {
         lock (_syncing)
         {
             if (_syncedSequence >= wanted)
             {
-                return;
+                return _syncedSequence - 1;
+            }
+
+            if (_failedSync is { } failed)
+            {
+                throw new IOException(failed.Message, failed) { HResult = failed.HResult };
             }
 
             long ticket = Queue(JournalRecords.GroupTrailer(_syncedSequence, _nextSequence - 1, _syncedOffset));
@@ -120,12 +137,14 @@ internal sealed class JournalWriter : IDisposable
             }
             catch (IOException error)
             {
-                _fault = error;
+                _failedSync = error;
                 throw;
             }
 
             Volatile.Write(ref _syncedSequence, ticket);
-            _syncedOffset = offset;
+            Volatile.Write(ref _syncedOffset, offset);
+            _hasBacklog = false;
+            return ticket - 1;
         }
     }
 
@@ -138,5 +157,6 @@ internal sealed class JournalWriter : IDisposable
         }
 
         _file.Dispose();
+        Backlog.Dispose();
     }
 }

@@ -16,16 +16,15 @@ internal sealed class EarlierResults : IDisposable
 
     // Only of items whose newest record has no output: who wrote what still stands there. Index -1 while nobody is known.
     private readonly Dictionary<UInt128, (int Journal, int Index)> _writers = [];
+    private readonly string _bootId;
     private int _withoutWriter;
 
-    private EarlierResults()
-    {
-    }
+    private EarlierResults(string bootId) => _bootId = bootId;
 
     /// <summary>Reads the journals of earlier runs with the definition's root, destination and, without a destination, operation.</summary>
-    internal static EarlierResults Open(IEnumerable<RunSummary> runs, BatchDefinition definition)
+    internal static EarlierResults Open(IEnumerable<RunSummary> runs, BatchDefinition definition, string bootId)
     {
-        var results = new EarlierResults();
+        var results = new EarlierResults(bootId);
         foreach (RunSummary run in runs.Where(run => IsSamePlace(run, definition)).OrderByDescending(run => run.RunId, StringComparer.Ordinal).Take(MostRuns))
         {
             if (TryLoad(run.JournalPath) is not { } journal)
@@ -45,28 +44,18 @@ internal sealed class EarlierResults : IDisposable
     }
 
     /// <summary>The newest record of an item; null when no earlier run finished it.</summary>
-    internal BatchResult? Find(string key, out ResultStamps stamps, out string operationHash)
-    {
-        if (!_places.TryGetValue(PathHash.Of(key), out (int Journal, int Index) place))
-        {
-            stamps = default;
-            operationHash = "";
-            return null;
-        }
-
-        JournalState journal = _journals[place.Journal];
-        operationHash = journal.Header.OperationHash;
-        return journal.ReadResult(place.Index, out stamps);
-    }
+    internal EarlierResult? Find(string key) => _places.TryGetValue(PathHash.Of(key), out (int Journal, int Index) place)
+        ? Read(place, _journals[place.Journal].ReadResult(place.Index, out ResultStamps stamps)!, stamps)
+        : null;
 
     /// <summary>The newest record of an output at a path by an item; null when no earlier run wrote it.</summary>
-    internal BatchResult? FindOutput(string key, out ResultStamps stamps)
+    internal EarlierResult? FindOutput(string key)
     {
-        stamps = default;
         UInt128 hash = PathHash.Of(key);
         return (_writers.TryGetValue(hash, out (int Journal, int Index) place) || _places.TryGetValue(hash, out place)) && place.Index >= 0
-            ? _journals[place.Journal].ReadOutput(place.Index, out stamps)
-            : null;
+            && _journals[place.Journal].ReadOutput(place.Index, out ResultStamps stamps) is { } result
+                ? Read(place, result, stamps)
+                : null;
     }
 
     public void Dispose()
@@ -77,12 +66,18 @@ internal sealed class EarlierResults : IDisposable
         }
     }
 
+    private EarlierResult Read((int Journal, int Index) place, BatchResult result, in ResultStamps stamps)
+    {
+        JournalState journal = _journals[place.Journal];
+        return new EarlierResult(result, stamps, journal.Header.OperationHash, journal.IsInDoubt(place.Index, _bootId));
+    }
+
     private void Add(JournalState journal)
     {
         for (int index = 0; index < journal.Count; index++)
         {
             // An item that was begun or left out says nothing; an older record of it still holds.
-            if (journal.StatusOf(index) is ItemStatus.Succeeded or ItemStatus.Unchanged or ItemStatus.Failed)
+            if (journal.StatusOf(index) is ItemStatus.Succeeded or ItemStatus.Unchanged or ItemStatus.Failed || journal.IsTakenBack(index))
             {
                 Add(PathHash.Of(journal.KeyOf(index)), (_journals.Count - 1, index), journal.HasOutput(index));
             }
@@ -130,3 +125,10 @@ internal sealed class EarlierResults : IDisposable
         && first.Paths.SequenceEqual(second.Paths) && first.LiteralPaths.SequenceEqual(second.LiteralPaths)
         && first.Include.SequenceEqual(second.Include) && first.Exclude.SequenceEqual(second.Exclude);
 }
+
+/// <summary>What an earlier run recorded of an item.</summary>
+/// <param name="Result">The result.</param>
+/// <param name="Stamps">Its stamps.</param>
+/// <param name="OperationHash">Hash of the operation in its journal's header.</param>
+/// <param name="InDoubt">Whether the output may not have reached the disk.</param>
+internal readonly record struct EarlierResult(BatchResult Result, ResultStamps Stamps, string OperationHash, bool InDoubt);

@@ -11,26 +11,33 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
     /// <param name="result">The record's result.</param>
     /// <param name="stamps">The record's stamps.</param>
     /// <param name="recordedOperation">Hash of the operation in its journal's header.</param>
-    internal string Of(BatchResult result, in ResultStamps stamps, string recordedOperation)
+    /// <param name="inDoubt">Whether the output may not have reached the disk: its content decides then, whatever size and time say.</param>
+    internal string Of(BatchResult result, in ResultStamps stamps, string recordedOperation, bool inDoubt)
     {
         switch (result.Status)
         {
             case ItemStatus.Failed:
                 return Verdict.Failed;
             case ItemStatus.NotRun or ItemStatus.Interrupted:
-                return Verdict.Interrupted;
+                return result.Reason == Verdict.NotDurable ? Verdict.NotDurable : Verdict.Interrupted;
         }
 
         return (stamps.Operation ?? recordedOperation) != operationHash ? Verdict.OperationChanged
             : !InputIsSame(result, stamps) ? Verdict.InputChanged
-            : OutputVerdict(result.OutputPath, stamps);
+            : OutputVerdict(result.OutputPath, stamps, inDoubt);
     }
 
-    /// <summary>Whether a file is what a record says was written there.</summary>
-    internal bool OutputIsOurs(string path, FileStamp now, in ResultStamps stamps) =>
+    /// <summary>Whether a file is what a record says was written there, or what is left of it.</summary>
+    internal bool OutputIsOurs(string path, FileStamp now, in ResultStamps stamps, bool inDoubt) =>
+        IsAsWritten(path, now, stamps, byHash: false) || (inDoubt && IsNotNewer(now, stamps));
+
+    private bool IsAsWritten(string path, FileStamp now, in ResultStamps stamps, bool byHash) =>
         stamps.Output is { } written
         && written.Length == now.Length
-        && (written == now || ContentHash.OfFile(storage, path) == stamps.OutputHash);
+        && ((written == now && !byHash) || ContentHash.OfFile(storage, path) == stamps.OutputHash);
+
+    // A power cut takes bytes away and sets no later time; somebody who edits the file does.
+    private static bool IsNotNewer(FileStamp now, in ResultStamps stamps) => stamps.Output is { } written && now.LastWriteTicks <= written.LastWriteTicks;
 
     private bool InputIsSame(BatchResult result, in ResultStamps stamps)
     {
@@ -50,9 +57,10 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
             : now == recorded;
     }
 
-    private string OutputVerdict(string? path, in ResultStamps stamps) =>
+    private string OutputVerdict(string? path, in ResultStamps stamps, bool inDoubt) =>
         path is null || stamps.Output is null ? Verdict.Done
         : storage.Stat(path) is not { } now ? Verdict.OutputMissing
-        : OutputIsOurs(path, now, stamps) ? Verdict.Done
+        : IsAsWritten(path, now, stamps, byHash: inDoubt) ? Verdict.Done
+        : inDoubt && IsNotNewer(now, stamps) ? Verdict.NotDurable
         : Verdict.OutputEdited;
 }

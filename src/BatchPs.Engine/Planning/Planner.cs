@@ -48,9 +48,9 @@ internal sealed class Planner(BatchDefinition definition, LocalStorage storage, 
 
     /// <summary>Whether a file at an item's output path was written by an earlier run to this destination and not edited since.</summary>
     internal bool OutputIsOurs(BatchItem item, FileStamp now) =>
-        earlier.Value.FindOutput(item.Key, out ResultStamps stamps) is { } result
-        && result.OutputPath == item.OutputPath
-        && _judge.OutputIsOurs(item.OutputPath!, now, stamps);
+        earlier.Value.FindOutput(item.Key) is { } known
+        && known.Result.OutputPath == item.OutputPath
+        && _judge.OutputIsOurs(item.OutputPath!, now, known.Stamps, known.InDoubt);
 
     /// <summary>What the plan says of the place an output goes to; null when nothing is there.</summary>
     internal string? OutputPlace(BatchItem item)
@@ -70,14 +70,14 @@ internal sealed class Planner(BatchDefinition definition, LocalStorage storage, 
 
     private PlanDecision Incremental(BatchItem item, FileStamp stamp)
     {
-        if (earlier.Value.Find(item.Key, out ResultStamps stamps, out string operation) is not { } result)
+        if (earlier.Value.Find(item.Key) is not { } known)
         {
             return PlanDecision.Run(Verdict.New, stamp);
         }
 
-        string verdict = _judge.Of(result, stamps, operation);
+        string verdict = _judge.Of(known.Result, known.Stamps, known.OperationHash, known.InDoubt);
         return verdict == Verdict.Done
-            ? PlanDecision.Unchanged(definition.Settings.EnableIncremental == IncrementalMode.Content ? "SameContent" : "SameSizeAndTime", result, stamps with { Input = stamp })
+            ? PlanDecision.Unchanged(definition.Settings.EnableIncremental == IncrementalMode.Content ? "SameContent" : "SameSizeAndTime", known.Result, known.Stamps with { Input = stamp })
             : PlanDecision.Run(verdict, stamp);
     }
 }

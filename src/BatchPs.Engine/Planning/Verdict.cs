@@ -24,6 +24,9 @@ internal static class Verdict
     /// <summary>The output is not what was written.</summary>
     internal const string OutputEdited = "OutputEdited";
 
+    /// <summary>Finished, but its output did not reach the disk.</summary>
+    internal const string NotDurable = "NotDurable";
+
     /// <summary>Not read before.</summary>
     internal const string New = "New";
 }

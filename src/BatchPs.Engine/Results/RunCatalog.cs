@@ -124,7 +124,7 @@ public sealed class RunCatalog
         try
         {
             output.Write(bytes.Written);
-            output.Seal(sync: false);
+            output.Seal();
             _storage.Replace(temp, target);
             output.MarkPlaced();
         }

@@ -59,7 +59,7 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
             InputIncomplete = journal.InputIncomplete,
             Executions = journal.Executions,
             EndedAt = last?.EndedAt,
-            Duration = TimeSpan.FromSeconds(journal.Ends.Sum(end => end.Seconds)),
+            Duration = TimeSpan.FromSeconds(journal.Ends.Sum(end => end.Seconds)) + journal.TimeWithoutEnd(),
             Processed = last?.Processed ?? 0,
             Saved = last?.Saved ?? 0,
             ItemsPerSecond = last is { Seconds: > 0 } ? last.Finished / last.Seconds : 0,

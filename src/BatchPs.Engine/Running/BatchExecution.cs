@@ -151,9 +151,8 @@ public sealed class BatchExecution : IDisposable
             pulse.End();
             _outlet.Flush();
             Shut();
-            state = EndState();
-            cause = _stop.Error;
-            Close(pulse, state, cause);
+            Close(pulse);
+            (state, cause) = Ending();
         }
         catch (Exception error)
         {
@@ -161,12 +160,12 @@ public sealed class BatchExecution : IDisposable
             Fault(failure);
             Shut();
             state = RunState.Faulted;
-            cause = _stop.Error ?? failure;
+            cause = _run.Syncs.Failure ?? _stop.Error ?? failure;
         }
         finally
         {
             Summary = _start.Finish(new RunOutcome(
-                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, cause));
+                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null });
             _outlet.Complete();
         }
     }
@@ -186,16 +185,41 @@ public sealed class BatchExecution : IDisposable
         { } state => state,
     };
 
-    private void Close(RunPulse pulse, RunState state, ItemError? cause)
+    // A failed sync counts whatever stopped the run before it: what no barrier covers runs again.
+    private (RunState State, ItemError? Cause) Ending() =>
+        _run.Syncs.Failure is { } failed ? (RunState.Faulted, failed) : (EndState(), _stop.Error);
+
+    private void Close(RunPulse pulse)
     {
+        bool isSynced = _run.Definition.Settings.Durability != Configuration.Durability.None;
         _run.Journal.WriteUpTo(long.MaxValue);
-        pulse.Barrier();
+        bool isDurable = isSynced && Succeeds(pulse.Barrier);
+        RecordEnd();
+        if (isDurable && !Succeeds(() => _run.Syncs.Journal()))
+        {
+            // What the first says is not so.
+            RecordEnd();
+        }
+    }
+
+    private void RecordEnd()
+    {
+        (RunState state, ItemError? cause) = Ending();
         _run.Journal.Append(JournalRecords.End(new ExecutionEnd(
             state, _run.Time.GetUtcNow(), _run.Time.GetElapsedTime(_startedAt).TotalSeconds, _intake.IsIncomplete,
-            _totals.Finished, _totals.Processed, _totals.Saved, _memory.PeakBytes, cause)));
-        if (_run.Definition.Settings.Durability != Configuration.Durability.None)
+            _totals.Finished, _totals.Processed, _totals.Saved, _memory.PeakBytes, cause) { Unproven = _run.Syncs.Failure is not null }));
+    }
+
+    private static bool Succeeds(Action sync)
+    {
+        try
         {
-            _run.Journal.Sync();
+            sync();
+            return true;
+        }
+        catch (EnvironmentFaultException)
+        {
+            return false;
         }
     }
 

@@ -16,10 +16,14 @@ internal sealed class ExecutionBuilder(
     /// <summary>Hash of the operation when it is not the one of the journal's header.</summary>
     internal string? OtherOperation { get; init; }
 
+    /// <summary>What earlier executions may have left at output paths.</summary>
+    internal Aftermath Aftermath { get; init; }
+
     /// <summary>Makes the execution; its threads start with <see cref="BatchExecution.Begin"/>.</summary>
     internal BatchExecution Make(RunStart start)
     {
         var planner = new Planner(definition, storage, _earlier);
+        var syncs = new RunSyncs(storage, journal);
         BatchExecution? execution = null;
         var parts = new RunParts
         {
@@ -29,8 +33,9 @@ internal sealed class ExecutionBuilder(
             OtherOperation = OtherOperation,
             Storage = storage,
             Journal = journal,
+            Syncs = syncs,
             Planner = planner,
-            Placer = new OutputPlacer(definition, storage, planner, runId),
+            Placer = new OutputPlacer(definition, storage, syncs, planner, runId, Aftermath),
             Retry = new RetryPolicy(definition, time),
             Time = time,
             Stop = new RunStop(time),
@@ -39,6 +44,25 @@ internal sealed class ExecutionBuilder(
         };
         execution = new BatchExecution(parts, start);
         return execution;
+    }
+
+    /// <summary>The summary at the end, from the journal; where that lacks its end because it could not be written, from the execution.</summary>
+    internal RunSummary Count(string journalPath, RunSummary known, RunOutcome outcome)
+    {
+        RunSummary ended = known;
+        bool isWhole = false;
+        try
+        {
+            using JournalState whole = JournalState.Load(journalPath);
+            ended = engine.Summarizer.Summarize(whole, known);
+            isWhole = !whole.LastExecutionIsOpen;
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            // Somebody removed or damaged the journal while the run executed: what was known before still holds.
+        }
+
+        return isWhole ? ended : ended with { State = outcome.State, Error = outcome.Error, EndedAt = time.GetUtcNow(), Duration = known.Duration + outcome.Elapsed };
     }
 
     /// <summary>The end of an execution: its summary is kept, then others may have its journal and destination.</summary>

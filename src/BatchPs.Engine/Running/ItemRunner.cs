@@ -97,7 +97,7 @@ internal sealed class ItemRunner : IDisposable
         try
         {
             last = _run.Retry.Execute(
-                () => Attempt(item, ++attempts, ref stamp),
+                () => Attempt(item, decision.Reason, ++attempts, ref stamp),
                 notice =>
                 {
                     retried.Add(notice.Error);
@@ -128,7 +128,7 @@ internal sealed class ItemRunner : IDisposable
         return new FinishedItem(item, result, StampsOf(stamp, last));
     }
 
-    private AttemptOutcome Attempt(BatchItem item, int attempt, ref FileStamp? stamp)
+    private AttemptOutcome Attempt(BatchItem item, string? reason, int attempt, ref FileStamp? stamp)
     {
         using CancellationTokenSource? limit = _run.Definition.ItemTimeout > 0
             ? new CancellationTokenSource(TimeSpan.FromSeconds(_run.Definition.ItemTimeout), _run.Time)
@@ -142,7 +142,7 @@ internal sealed class ItemRunner : IDisposable
         _context.Begin(item, stamp?.Length ?? 0, attempt, either?.Token ?? _run.Stop.Hard);
         try
         {
-            return Complete(item, _worker.Run(_context), stamp);
+            return Complete(item, reason, _worker.Run(_context), stamp);
         }
         catch (OperationCanceledException) when (_run.Stop.Hard.IsCancellationRequested)
         {
@@ -164,7 +164,7 @@ internal sealed class ItemRunner : IDisposable
         }
     }
 
-    private AttemptOutcome Complete(BatchItem item, OperationOutcome outcome, FileStamp? stamp)
+    private AttemptOutcome Complete(BatchItem item, string? reason, OperationOutcome outcome, FileStamp? stamp)
     {
         // Also when the operation caught the error and calls it the item's: a full disk fails no item.
         if (_context.OutputError is { } swallowed)
@@ -188,7 +188,7 @@ internal sealed class ItemRunner : IDisposable
             return new AttemptOutcome(outcome, null, inputHash);
         }
 
-        (WrittenOutput? written, ItemError? error) = _run.Placer.Place(item, _context.Output);
+        (WrittenOutput? written, ItemError? error) = _run.Placer.Place(item, _context.Output, reason);
         return error is null ? new AttemptOutcome(outcome, written, inputHash) : AttemptOutcome.Failed(error);
     }
 

@@ -6,9 +6,13 @@ using BatchPs.Engine.Storage;
 namespace BatchPs.Engine.Running;
 
 /// <summary>Makes the directories outputs go to, and sees that none of them leads out of the destination.</summary>
-internal sealed class OutputDirectories(string destination, LocalStorage storage)
+/// <param name="destination">The destination.</param>
+/// <param name="storage">Where they are made.</param>
+/// <param name="syncs">Makes the names of new directories durable; null where that is not asked for.</param>
+internal sealed class OutputDirectories(string destination, LocalStorage storage, RunSyncs? syncs)
 {
     private readonly ConcurrentDictionary<string, ItemError?> _known = new(StringComparer.Ordinal);
+    private readonly Lock _making = new();
 
     /// <summary>Makes a directory below the destination, or the destination itself.</summary>
     /// <returns>Null, or why no output may go there.</returns>
@@ -30,7 +34,28 @@ internal sealed class OutputDirectories(string destination, LocalStorage storage
             }
         }
 
-        storage.CreateDirectory(directory);
+        if (syncs is null)
+        {
+            storage.CreateDirectory(directory);
+        }
+        else
+        {
+            MakeDurably(directory, syncs);
+        }
+
         return null;
+    }
+
+    // One at a time: a directory that another worker has made is taken for durable.
+    private void MakeDurably(string directory, RunSyncs syncs)
+    {
+        lock (_making)
+        {
+            foreach (string missing in storage.MissingDirectories(directory))
+            {
+                storage.CreateDirectory(missing);
+                syncs.Directory(Path.GetDirectoryName(missing)!);
+            }
+        }
     }
 }

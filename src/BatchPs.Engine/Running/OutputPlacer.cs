@@ -1,3 +1,4 @@
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Storage;
@@ -11,16 +12,22 @@ internal sealed class OutputPlacer
     private readonly LocalStorage _storage;
     private readonly Planner _planner;
     private readonly string _runId;
+    private readonly RunSyncs _syncs;
+    private readonly Aftermath _aftermath;
+    private readonly bool _syncsEach;
     private readonly OutputDirectories _directories;
     private long _lastTemp;
 
-    internal OutputPlacer(BatchDefinition definition, LocalStorage storage, Planner planner, string runId)
+    internal OutputPlacer(BatchDefinition definition, LocalStorage storage, RunSyncs syncs, Planner planner, string runId, Aftermath aftermath)
     {
+        _syncs = syncs;
+        _aftermath = aftermath;
+        _syncsEach = definition.Settings.Durability == Durability.Full;
         _definition = definition;
         _storage = storage;
         _planner = planner;
         _runId = runId;
-        _directories = new OutputDirectories(definition.Destination ?? "", storage);
+        _directories = new OutputDirectories(definition.Destination ?? "", storage, _syncsEach ? syncs : null);
     }
 
     /// <summary>Opens the temp file of an item's output.</summary>
@@ -49,13 +56,20 @@ internal sealed class OutputPlacer
     }
 
     /// <summary>Places an output that was written.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="output">What it wrote.</param>
+    /// <param name="reason">The verdict for which the item runs.</param>
     /// <returns>What stands at the output path now; or an error when something else does.</returns>
-    internal (WrittenOutput? Written, ItemError? Error) Place(BatchItem item, OutputFile output)
+    /// <exception cref="EnvironmentFaultException">A sync failed.</exception>
+    internal (WrittenOutput? Written, ItemError? Error) Place(BatchItem item, OutputFile output, string? reason)
     {
-        bool sync = _definition.Settings.Durability == Configuration.Durability.Full;
-
         // In place nothing else has the content once the item is recorded: it is durable before the earlier version can go.
-        WrittenOutput written = output.Seal(sync || (_definition.InPlace && _definition.Settings.Durability != Configuration.Durability.None));
+        if (_syncsEach || (_definition.InPlace && _definition.Settings.Durability != Durability.None))
+        {
+            _syncs.Output(output);
+        }
+
+        WrittenOutput written = output.Seal();
         string target = item.OutputPath!;
         if (_definition.InPlace)
         {
@@ -78,10 +92,18 @@ internal sealed class OutputPlacer
         }
         else if (standing.Length == written.Stamp.Length && ContentHash.OfFile(_storage, target) == written.Hash)
         {
-            // Identical bytes: a kill came between rename and record.
-            written = written with { Stamp = standing };
+            if (_syncsEach || _aftermath.SyncFailed || reason == Verdict.NotDurable)
+            {
+                // They may be in memory only; ours are synced, or will be.
+                Replace(output, target);
+            }
+            else
+            {
+                // Identical bytes: a kill came between rename and record.
+                written = written with { Stamp = standing };
+            }
         }
-        else if (_planner.OutputIsOurs(item, standing))
+        else if (IsTorn(target, standing, output) || _planner.OutputIsOurs(item, standing))
         {
             Replace(output, target);
         }
@@ -90,9 +112,9 @@ internal sealed class OutputPlacer
             return (null, Exists(target));
         }
 
-        if (sync)
+        if (_syncsEach)
         {
-            SyncDirectory(Path.GetDirectoryName(target)!);
+            _syncs.Directory(Path.GetDirectoryName(target)!);
         }
 
         return (written, null);
@@ -107,19 +129,9 @@ internal sealed class OutputPlacer
         }
     }
 
-    // Whatever the error is called: the output stands at its place, so the attempt must not be called failed and tried again.
-    private void SyncDirectory(string directory)
-    {
-        try
-        {
-            _storage.SyncDirectory(directory);
-        }
-        catch (IOException error)
-        {
-            throw new EnvironmentFaultException(
-                new ItemError(EnvironmentFault.CodeOf(error) ?? "DestinationIoError", ErrorCategory.Environment, $"The run stopped: {error.Message}"), error);
-        }
-    }
+    // What a power cut left of this output, without a record: nothing in it is not in ours.
+    private bool IsTorn(string target, FileStamp standing, OutputFile output) =>
+        _aftermath.TornSince is { } since && standing.LastWriteTicks >= since.UtcTicks && TornFile.IsPartOf(_storage, target, output.TempPath);
 
     private void Replace(OutputFile output, string target)
     {

@@ -56,7 +56,7 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
             long ticket = run.Journal.Append(body);
             if (run.Definition.Settings.Durability == Configuration.Durability.Full)
             {
-                run.Journal.SyncUpTo(ticket);
+                run.Syncs.JournalUpTo(ticket);
             }
         }
         catch (IOException error)

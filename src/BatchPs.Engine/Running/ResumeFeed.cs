@@ -10,6 +10,7 @@ internal sealed class ResumeFeed
 {
     private readonly JournalState _journal;
     private readonly Judge _judge;
+    private readonly string _bootId;
     private readonly ResumeMode _mode;
     private readonly Identification _identification;
     private readonly Func<SerializedValue, object?>? _restore;
@@ -20,10 +21,11 @@ internal sealed class ResumeFeed
     private long _position;
 
     internal ResumeFeed(
-        JournalState journal, Judge judge, ResumeMode mode, Identification identification, Func<SerializedValue, object?>? restore)
+        JournalState journal, Judge judge, string bootId, ResumeMode mode, Identification identification, Func<SerializedValue, object?>? restore)
     {
         _journal = journal;
         _judge = judge;
+        _bootId = bootId;
         _mode = mode;
         _identification = identification;
         _restore = restore;
@@ -39,7 +41,7 @@ internal sealed class ResumeFeed
         for (int index = 0; index < _journal.Count && !stop.IsCancellationRequested; index++)
         {
             BatchResult? result = _journal.ReadResult(index, out ResultStamps stamps);
-            string verdict = result is null ? Verdict.Interrupted : _judge.Of(result, stamps, _journal.Header.OperationHash);
+            string verdict = result is null ? Verdict.Interrupted : _judge.Of(result, stamps, _journal.Header.OperationHash, _journal.IsInDoubt(index, _bootId));
             if (rememberKeys && (result is not null || _journal.HasItem(index)))
             {
                 Remember(result?.Name ?? _journal.ReadItem(index).Key, index);

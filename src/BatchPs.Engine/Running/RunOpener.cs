@@ -26,7 +26,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         ThrowIfTaken(journal);
         if (definition.Destination is { } destination)
         {
-            Preflight.Check(storage, destination, runId, definition.Settings.MinimumFreeSpaceMb);
+            Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
         FileList? files = definition.Selection is null ? null : Select(definition, owned, cancellation);
@@ -63,7 +63,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
                 };
                 builder.Dispose();
                 files?.Dispose();
-                return builder.Conclude(ended, execution!, locks);
+                return builder.Conclude(outcome.SyncFailed ? builder.Count(journal, ended with { Duration = TimeSpan.Zero }, outcome) : ended, execution!, locks);
             },
         });
     }
@@ -82,8 +82,8 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         try
         {
             writer = new JournalWriter(storage.OpenAppend(path), nextSequence: 0);
-            writer.Append(JournalRecords.Header(runId, definition, now));
-            writer.Append(JournalRecords.Opened(0, now));
+            writer.Append(JournalRecords.Header(runId, definition, now, storage.BootId));
+            writer.Append(JournalRecords.Opened(0, now, storage.BootId, definition.Settings.Durability));
             return writer;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

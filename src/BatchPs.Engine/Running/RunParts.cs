@@ -21,6 +21,8 @@ internal sealed record RunParts
 
     internal required JournalWriter Journal { get; init; }
 
+    internal required RunSyncs Syncs { get; init; }
+
     internal required Planner Planner { get; init; }
 
     internal required OutputPlacer Placer { get; init; }

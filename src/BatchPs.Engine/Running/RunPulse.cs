@@ -16,18 +16,20 @@ internal sealed class RunPulse : IDisposable
     private readonly BatchDefinition _definition;
     private readonly JournalWriter _journal;
     private readonly LocalStorage _storage;
+    private readonly RunSyncs _syncs;
     private readonly MemoryWatch _memory;
     private readonly Func<long> _finished;
     private readonly Action<ItemError> _fault;
-    private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
     private long _finishedAtBarrier;
+    private volatile bool _isEnding;
 
     internal RunPulse(RunParts run, MemoryWatch memory, Func<long> finished, Action<ItemError> fault)
     {
         _definition = run.Definition;
         _journal = run.Journal;
         _storage = run.Storage;
+        _syncs = run.Syncs;
         _memory = memory;
         _finished = finished;
         _fault = fault;
@@ -38,37 +40,27 @@ internal sealed class RunPulse : IDisposable
     /// <summary>Ends the beats; <see cref="Barrier"/> may still be called.</summary>
     internal void End()
     {
-        _stop.Set();
+        _isEnding = true;
+        _journal.Backlog.Set();
         _thread.Join();
     }
 
-    public void Dispose()
-    {
-        End();
-        _stop.Dispose();
-    }
+    public void Dispose() => End();
 
-    /// <summary>Makes all outputs and records so far durable, as the durability asks.</summary>
+    /// <summary>Makes all outputs and records so far durable, whatever the durability is.</summary>
+    /// <exception cref="EnvironmentFaultException">A sync failed, now or before.</exception>
     internal void Barrier()
     {
-        if (_definition.Settings.Durability == Durability.None)
-        {
-            return;
-        }
+        // The journal first: its trailer marks the place up to which the outputs are synced then.
+        long finished = _finished();
+        long upTo = _syncs.Journal();
 
         // Only finished items have outputs to make durable: an idle run writes nothing.
-        long finished = _finished();
-        long upTo = _journal.Written;
-        if (_definition.Destination is { } destination && _definition.Settings.Durability == Durability.Barrier && finished > _finishedAtBarrier)
+        if (_definition.Destination is { } destination && _storage.SyncsFileSystems && finished > _finishedAtBarrier)
         {
-            _storage.SyncFileSystem(destination);
-            _journal.Append(JournalRecords.Barrier(upTo - 1));
+            _syncs.FileSystem(destination);
+            _journal.Append(JournalRecords.Barrier(upTo));
             _finishedAtBarrier = finished;
-        }
-
-        if (_journal.IsDirty)
-        {
-            _journal.Sync();
         }
     }
 
@@ -78,30 +70,48 @@ internal sealed class RunPulse : IDisposable
         var sample = new Interval(SampleInterval);
         try
         {
-            while (!_stop.Wait(Beat))
+            while (true)
             {
+                _journal.Backlog.Wait(Beat);
+                if (_isEnding)
+                {
+                    return;
+                }
+
+                _journal.Backlog.Reset();
                 if (sample.IsDue())
                 {
                     _memory.Sample(_finished());
                     WatchFreeSpace();
                 }
 
-                if (barrier.IsDue())
-                {
-                    Barrier();
-                }
-                else if (_definition.Settings.Durability != Durability.None && _journal.IsDirty)
-                {
-                    _journal.Sync();
-                }
+                KeepDurable(barrier);
             }
+        }
+        catch (EnvironmentFaultException fault)
+        {
+            _fault(fault.Error);
         }
         catch (Exception error)
         {
             // Whatever it is, it must end the run and not the process.
             _fault(new ItemError(
                 EnvironmentFault.CodeOf(error) ?? "JournalNotWritable", ErrorCategory.Environment,
-                $"The run stopped because its journal or its outputs could not be made durable: {error.Message}"));
+                $"The run stopped because its journal could not be written: {error.Message}"));
+        }
+    }
+
+    // With full durability workers sync each output; only the end of the run has a barrier, for outputs they found unchanged.
+    private void KeepDurable(Interval barrier)
+    {
+        Durability durability = _definition.Settings.Durability;
+        if (durability == Durability.Barrier && _finished() > _finishedAtBarrier && barrier.IsDue())
+        {
+            Barrier();
+        }
+        else if (durability != Durability.None && _journal.IsDirty)
+        {
+            _syncs.Journal();
         }
     }
 

@@ -23,12 +23,12 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         IOperation work = engine.OperationOf(definition.Operation, request.Script);
         if (definition.Destination is { } destination)
         {
-            Preflight.Check(storage, destination, runId, definition.Settings.MinimumFreeSpaceMb);
+            Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
         // The sweep first: it asks what the last execution recorded.
         new Leftovers(storage, journal).Sweep();
-        JournalWriter writer = owned.Add(Reopen(journal, out RunNotice? damage));
+        JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, out RunNotice? damage));
         RunSummary known = engine.Summarizer.Summarize(journal, known: null) with
         {
             State = RunState.Running,
@@ -41,12 +41,15 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         string? other = definition.Operation.Hash == journal.Header.OperationHash ? null : definition.Operation.Hash;
         var identification = new Identification(definition, engine.TypesOf(definition), journal.Count);
         var judge = new Judge(storage, definition.Operation.Hash, byContent: definition.Settings.EnableIncremental == IncrementalMode.Content);
-        var feed = new ResumeFeed(journal, judge, request.Mode, identification, request.Restore);
+        var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore);
         bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && (known.InputIncomplete || journal.LostItems().Any());
         bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
         BatchExecution? execution = null;
         var builder = new ExecutionBuilder(
-            engine, storage, time, definition, work, runId, writer) { OtherOperation = other };
+            engine, storage, time, definition, work, runId, writer)
+        {
+            OtherOperation = other, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync),
+        };
         owned.Release();
         execution = builder.Make(new RunStart
         {
@@ -63,7 +66,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             {
                 builder.Dispose();
                 journal.Dispose();
-                return builder.Conclude(Count(request.JournalPath, known, outcome), execution!, locks);
+                return builder.Conclude(builder.Count(request.JournalPath, known, outcome), execution!, locks);
             },
         });
         if (unsaved is not null)
@@ -75,26 +78,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         return execution;
     }
 
-    /// <summary>The summary at the end, from the journal; where that lacks its end because it could not be written, from the execution.</summary>
-    private RunSummary Count(string journalPath, RunSummary known, RunOutcome outcome)
-    {
-        RunSummary ended = known;
-        bool isWhole = false;
-        try
-        {
-            using JournalState whole = JournalState.Load(journalPath);
-            ended = engine.Summarizer.Summarize(whole, known);
-            isWhole = !whole.LastExecutionIsOpen;
-        }
-        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
-        {
-            // Somebody removed or damaged the journal while the run executed: what was known before still holds.
-        }
-
-        return isWhole ? ended : ended with { State = outcome.State, Error = outcome.Error, EndedAt = time.GetUtcNow(), Duration = ended.Duration + outcome.Elapsed };
-    }
-
-    private JournalWriter Reopen(JournalState journal, out RunNotice? damage)
+    private JournalWriter Reopen(JournalState journal, Durability durability, out RunNotice? damage)
     {
         AppendFile? file = null;
         try
@@ -102,7 +86,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             file = storage.OpenAppend(journal.Path);
             damage = Recover(journal, file);
             var writer = new JournalWriter(file, journal.NextSequence);
-            writer.Append(JournalRecords.Opened(file.Length, time.GetUtcNow()));
+            writer.Append(JournalRecords.Opened(file.Length, time.GetUtcNow(), storage.BootId, durability));
             return writer;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

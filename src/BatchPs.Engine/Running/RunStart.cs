@@ -42,4 +42,8 @@ internal readonly record struct KnownInput(BatchItem? Again);
 
 /// <summary>How an execution ended.</summary>
 internal sealed record RunOutcome(
-    RunState State, RunTotals Totals, long NotRun, bool InputIncomplete, TimeSpan Elapsed, long PeakMemoryBytes, ItemError? Error);
+    RunState State, RunTotals Totals, long NotRun, bool InputIncomplete, TimeSpan Elapsed, long PeakMemoryBytes, ItemError? Error)
+{
+    /// <summary>Whether a sync failed, so that the journal takes back some of what was counted.</summary>
+    internal bool SyncFailed { get; init; }
+}

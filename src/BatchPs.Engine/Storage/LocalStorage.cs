@@ -10,6 +10,12 @@ internal class LocalStorage
 {
     private const int OpenReadOnly = 0;
 
+    /// <summary>Which boot of the machine this is: what was not synced in another may not be on the disk.</summary>
+    internal virtual string BootId => HostIdentity.BootId;
+
+    /// <summary>Whether <see cref="SyncFileSystem"/> does what it says; elsewhere no barrier may be recorded.</summary>
+    internal virtual bool SyncsFileSystems => Posix.IsLinux;
+
     /// <summary>Size and time of a regular file, links followed; null when there is none.</summary>
     internal virtual FileStamp? Stat(string path)
     {
@@ -36,6 +42,18 @@ internal class LocalStorage
     internal virtual void SetLength(SafeFileHandle file, string path, long length) => RandomAccess.SetLength(file, length);
 
     internal virtual void CreateDirectory(string path) => Directory.CreateDirectory(path);
+
+    /// <summary>The directories that must be made so that one exists, the outermost first; none when it does.</summary>
+    internal virtual IReadOnlyList<string> MissingDirectories(string path)
+    {
+        var missing = new List<string>();
+        for (string? part = path; part is not null && !Directory.Exists(part); part = Path.GetDirectoryName(part))
+        {
+            missing.Insert(0, part);
+        }
+
+        return missing;
+    }
 
     /// <summary>Gives a finished file its name, replacing what has it. Atomic; across devices it fails instead of copying.</summary>
     internal virtual void Replace(string from, string to)

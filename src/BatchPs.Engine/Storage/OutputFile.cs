@@ -66,14 +66,12 @@ internal sealed class OutputFile : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException("An output is written from its start to its end.");
 
-    /// <summary>Ends the writing and tells what was written.</summary>
-    internal WrittenOutput Seal(bool sync)
-    {
-        if (sync)
-        {
-            _storage.SyncData(_file, TempPath);
-        }
+    /// <summary>Makes what was written durable; its name is another matter.</summary>
+    internal void Sync() => _storage.SyncData(_file, TempPath);
 
+    /// <summary>Ends the writing and tells what was written.</summary>
+    internal WrittenOutput Seal()
+    {
         long modified = File.GetLastWriteTimeUtc(_file).Ticks;
         _file.Dispose();
         return new WrittenOutput(new FileStamp(_length, modified), ContentHash.Of(_hash));

@@ -1,3 +1,4 @@
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Storage;
@@ -7,13 +8,13 @@ internal static class Preflight
 {
     private const long Megabyte = 1 << 20;
 
-    /// <summary>Makes the destination and writes a probe to it.</summary>
+    /// <summary>Makes the destination, durably where every result is to be, and writes a probe to it.</summary>
     /// <exception cref="BatchException"><c>DestinationNotWritable</c> or <c>DiskFull</c>.</exception>
-    internal static void Check(LocalStorage storage, string destination, string runId, int minimumFreeSpaceMb)
+    internal static void Check(LocalStorage storage, string destination, string runId, RunSettings settings)
     {
         try
         {
-            storage.CreateDirectory(destination);
+            Make(storage, destination, settings.Durability == Durability.Full);
             var probe = new OutputFile(storage, TempName.For(runId, Path.Combine(destination, "probe"), 0));
             try
             {
@@ -31,9 +32,19 @@ internal static class Preflight
                 $"The destination '{destination}' cannot be written: {error.Message}", destination, error);
         }
 
-        if (FreeSpaceProblem(destination, minimumFreeSpaceMb) is { } problem)
+        if (FreeSpaceProblem(destination, settings.MinimumFreeSpaceMb) is { } problem)
         {
             throw new BatchException(problem.Code, problem.Category, problem.Message, destination);
+        }
+    }
+
+    private static void Make(LocalStorage storage, string destination, bool durably)
+    {
+        IReadOnlyList<string> missing = durably ? storage.MissingDirectories(destination) : [];
+        storage.CreateDirectory(destination);
+        foreach (string made in missing)
+        {
+            storage.SyncDirectory(Path.GetDirectoryName(made)!);
         }
     }
 

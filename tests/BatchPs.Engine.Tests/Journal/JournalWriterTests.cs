@@ -57,18 +57,38 @@ public sealed class JournalWriterTests : IDisposable
     }
 
     [Fact]
-    public void Sync_OnceFailed_IsNeverTriedAgainAndEndsTheWriting()
+    public void Sync_OnceFailed_IsNeverTriedAgainAndRecordsAreStillTaken()
     {
         var storage = new NoSync();
         using var writer = new JournalWriter(storage.OpenAppend(Journal), nextSequence: 0);
         writer.Append("{\"t\":\"r\",\"x\":1}"u8);
 
-        Assert.Throws<IOException>(writer.Sync);
-        Assert.Throws<IOException>(writer.Sync);
-        IOException refused = Assert.Throws<IOException>(() => writer.Append("{\"t\":\"r\",\"x\":2}"u8));
+        Assert.Throws<IOException>(() => writer.Sync());
+        IOException refused = Assert.Throws<IOException>(() => writer.Sync());
+        writer.Append("{\"t\":\"e\"}"u8);
 
         Assert.Equal(("Could not sync: no device.", 5), (refused.Message, refused.HResult));
         Assert.Equal(1, storage.Tries);
+        Assert.EndsWith("\"t\":\"e\"", File.ReadAllLines(Journal)[^1].Split(",\"c\"")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Append_AMegabyteSinceTheLastSync_AsksForOneBeforeItsTime()
+    {
+        using var writer = new JournalWriter(new LocalStorage().OpenAppend(Journal), nextSequence: 0);
+        byte[] record = System.Text.Encoding.UTF8.GetBytes($"{{\"t\":\"r\",\"v\":\"{new string('x', JournalWriter.SyncBytes / 2)}\"}}");
+
+        writer.Append(record);
+        Assert.False(writer.Backlog.IsSet);
+        writer.Append(record);
+        Assert.True(writer.Backlog.IsSet);
+
+        writer.Backlog.Reset();
+        writer.Sync();
+        writer.Append(record);
+        Assert.False(writer.Backlog.IsSet);
+        writer.Append(record);
+        Assert.True(writer.Backlog.IsSet);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Selecting;
+using BatchPs.Engine.Storage;
 using Xunit;
 
 namespace BatchPs.Engine.Tests.Planning;
@@ -35,9 +36,9 @@ public sealed class EarlierResultsTests : IDisposable
 
         using EarlierResults earlier = Open();
 
-        BatchResult? found = earlier.Find("0000.txt", out ResultStamps stamps, out string operation);
-        Assert.Equal((newest.RunId, 18L, false), (found?.RunId, stamps.Input?.Length, operation.Length == 0));
-        Assert.Null(earlier.Find("other.txt", out _, out _));
+        EarlierResult found = earlier.Find("0000.txt")!.Value;
+        Assert.Equal((newest.RunId, 18L, false), (found.Result.RunId, found.Stamps.Input?.Length, found.OperationHash.Length == 0));
+        Assert.Null(earlier.Find("other.txt"));
     }
 
     [Fact]
@@ -49,9 +50,10 @@ public sealed class EarlierResultsTests : IDisposable
 
         using EarlierResults earlier = Open();
 
-        Assert.Equal((failed.RunId, ItemStatus.Failed), (earlier.Find("0001.txt", out _, out _)!.RunId, earlier.Find("0001.txt", out _, out _)!.Status));
-        Assert.Equal(writer.RunId, earlier.FindOutput("0001.txt", out ResultStamps stamps)?.RunId);
-        Assert.NotNull(stamps.OutputHash);
+        Assert.Equal((failed.RunId, (ItemStatus?)ItemStatus.Failed), (earlier.Find("0001.txt")?.Result.RunId, earlier.Find("0001.txt")?.Result.Status));
+        EarlierResult found = earlier.FindOutput("0001.txt")!.Value;
+        Assert.Equal(writer.RunId, found.Result.RunId);
+        Assert.NotNull(found.Stamps.OutputHash);
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class EarlierResultsTests : IDisposable
 
         using EarlierResults earlier = Open();
 
-        Assert.Null(earlier.FindOutput("0000.txt", out _));
+        Assert.Null(earlier.FindOutput("0000.txt"));
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class EarlierResultsTests : IDisposable
 
         using EarlierResults earlier = Open();
 
-        Assert.Equal(ItemStatus.Succeeded, earlier.Find("0001.txt", out _, out _)?.Status);
+        Assert.Equal(ItemStatus.Succeeded, earlier.Find("0001.txt")?.Result.Status);
     }
 
     [Fact]
@@ -86,7 +88,7 @@ public sealed class EarlierResultsTests : IDisposable
 
         using EarlierResults earlier = Open();
 
-        Assert.Null(earlier.Find("0000.txt", out _, out _));
+        Assert.Null(earlier.Find("0000.txt"));
     }
 
     [Theory]
@@ -101,12 +103,12 @@ public sealed class EarlierResultsTests : IDisposable
 
         using EarlierResults earlier = Open(Selecting("*"));
 
-        Assert.Equal(expected is null ? null : older.RunId, earlier.Find("gone.txt", out _, out _)?.RunId);
+        Assert.Equal(expected is null ? null : older.RunId, earlier.Find("gone.txt")?.Result.RunId);
     }
 
     private Func<BatchRequest, BatchRequest> Selecting(string filter) =>
         request => request with { Selection = new Selection { LiteralPaths = [_some.Root], Filter = filter } };
 
     private EarlierResults Open(Func<BatchRequest, BatchRequest>? change = null) =>
-        EarlierResults.Open(_engine.Runs.List(), _engine.Define(_some.Request(change), out _));
+        EarlierResults.Open(_engine.Runs.List(), _engine.Define(_some.Request(change), out _), HostIdentity.BootId);
 }

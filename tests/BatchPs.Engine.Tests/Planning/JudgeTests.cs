@@ -46,8 +46,8 @@ public sealed class JudgeTests : IDisposable
     {
         var judge = new Judge(_storage, "other", byContent: false);
 
-        Assert.Equal(Verdict.OperationChanged, judge.Of(_result, _stamps, Operation));
-        Assert.Equal(Verdict.Done, judge.Of(_result, _stamps with { Operation = "other" }, Operation));
+        Assert.Equal(Verdict.OperationChanged, judge.Of(_result, _stamps, Operation, inDoubt: false));
+        Assert.Equal(Verdict.Done, judge.Of(_result, _stamps with { Operation = "other" }, Operation, inDoubt: false));
     }
 
     [Fact]
@@ -106,8 +106,36 @@ public sealed class JudgeTests : IDisposable
 
     [Fact]
     public void OutputIsOurs_NoOutputRecorded_IsFalse() =>
-        Assert.False(new Judge(_storage, Operation, byContent: false).OutputIsOurs(_output, _storage.Stat(_output)!.Value, default));
+        Assert.False(new Judge(_storage, Operation, byContent: false).OutputIsOurs(_output, _storage.Stat(_output)!.Value, default, inDoubt: true));
+
+    [Theory]
+    [InlineData(null, 0, Verdict.OutputMissing)]
+    [InlineData("", 0, Verdict.NotDurable)]
+    [InlineData("T\0\0\0", 0, Verdict.NotDurable)]
+    [InlineData("T\0\0\0", -60, Verdict.NotDurable)]
+    [InlineData("EDIT", 60, Verdict.OutputEdited)]
+    [InlineData("TEXT", -60, Verdict.Done)]
+    [InlineData("TEXT", 0, Verdict.Done)]
+    public void Of_AnOutputInDoubt_IsReadWhateverSizeAndTimeSay(string? standing, int secondsLater, string expected)
+    {
+        File.Delete(_output);
+        if (standing is not null)
+        {
+            File.WriteAllText(_output, standing);
+            File.SetLastWriteTimeUtc(_output, new DateTime(_stamps.Output!.Value.LastWriteTicks, DateTimeKind.Utc).AddSeconds(secondsLater));
+        }
+
+        Assert.Equal(expected, new Judge(_storage, Operation, byContent: false).Of(_result, _stamps, Operation, inDoubt: true));
+        if (_storage.Stat(_output) is { } now)
+        {
+            Assert.Equal(expected != Verdict.OutputEdited, new Judge(_storage, Operation, byContent: false).OutputIsOurs(_output, now, _stamps, inDoubt: true));
+        }
+    }
+
+    [Fact]
+    public void Of_AResultThatWasTakenBack_IsNotDurable() =>
+        Assert.Equal(Verdict.NotDurable, Of(_result with { Status = ItemStatus.Interrupted, Reason = Verdict.NotDurable }, _stamps));
 
     private string Of(BatchResult result, in ResultStamps stamps, bool byContent = false) =>
-        new Judge(_storage, Operation, byContent).Of(result, stamps, Operation);
+        new Judge(_storage, Operation, byContent).Of(result, stamps, Operation, inDoubt: false);
 }

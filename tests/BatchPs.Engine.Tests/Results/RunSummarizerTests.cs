@@ -1,3 +1,4 @@
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
@@ -10,6 +11,7 @@ namespace BatchPs.Engine.Tests.Results;
 public sealed class RunSummarizerTests : IDisposable
 {
     private const string Run = "20260101-120000000-0a1b2c3d";
+    private const string Boot = "boot";
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly Some _some = new();
@@ -18,8 +20,8 @@ public sealed class RunSummarizerTests : IDisposable
     public RunSummarizerTests()
     {
         _writer = new JournalWriter(new LocalStorage().OpenAppend(Journal), nextSequence: 0);
-        _writer.Append(JournalRecords.Header(Run, _some.Engine(TestProcessor.Upper()).Define(_some.Request(request => request with { Name = "nightly" }), out _), Start));
-        _writer.Append(JournalRecords.Opened(0, Start));
+        _writer.Append(JournalRecords.Header(Run, _some.Engine(TestProcessor.Upper()).Define(_some.Request(request => request with { Name = "nightly" }), out _), Start, Boot));
+        _writer.Append(JournalRecords.Opened(0, Start, Boot, Durability.Barrier));
     }
 
     private string Journal => _some.Folder["run.journal"];
@@ -63,7 +65,7 @@ public sealed class RunSummarizerTests : IDisposable
     {
         Items(2);
         End(RunState.Stopped, seconds: 2, incomplete: true, finished: 1, processed: 1, saved: 1);
-        _writer.Append(JournalRecords.Opened(0, Start));
+        _writer.Append(JournalRecords.Opened(0, Start, Boot, Durability.Barrier));
         End(RunState.Completed, seconds: 4, incomplete: false, finished: 2, processed: 2, saved: 0);
 
         RunSummary summary = Summarize();
@@ -76,11 +78,22 @@ public sealed class RunSummarizerTests : IDisposable
     public void Summarize_AResumeThatDied_IsInterruptedAgainAndKeepsThatTheInputHadEnded()
     {
         End(RunState.Completed, seconds: 2, incomplete: false, finished: 0, processed: 0, saved: 0);
-        _writer.Append(JournalRecords.Opened(0, Start));
+        _writer.Append(JournalRecords.Opened(0, Start, Boot, Durability.Barrier));
 
         RunSummary summary = Summarize();
 
         Assert.Equal((RunState.Interrupted, false, 2, null), (summary.State, summary.InputIncomplete, summary.Executions, summary.EndedAt));
+    }
+
+    [Fact]
+    public void Summarize_AnExecutionThatWasKilled_CountsItsTimeUpToItsLastResult()
+    {
+        Items(1);
+        Result(0, ItemStatus.Succeeded, Start.AddSeconds(3));
+        _writer.Append(JournalRecords.Opened(0, Start.AddMinutes(1), Boot, Durability.Barrier));
+        End(RunState.Completed, seconds: 4, incomplete: false, finished: 0, processed: 0, saved: 0);
+
+        Assert.Equal(TimeSpan.FromSeconds(7), Summarize().Duration);
     }
 
     [Fact]
@@ -101,10 +114,10 @@ public sealed class RunSummarizerTests : IDisposable
         }
     }
 
-    private void Result(long index, ItemStatus status) => _writer.Append(ResultRecord.Write(
+    private void Result(long index, ItemStatus status, DateTimeOffset finishedAt = default) => _writer.Append(ResultRecord.Write(
         new BatchResult
         {
-            RunId = Run, Index = index, Name = $"{index}.txt", Status = status, Error = status == ItemStatus.Failed ? new ItemError("Bad", ErrorCategory.Format, "Bad.") : null,
+            RunId = Run, Index = index, Name = $"{index}.txt", Status = status, FinishedAt = finishedAt, Error = status == ItemStatus.Failed ? new ItemError("Bad", ErrorCategory.Format, "Bad.") : null,
         },
         default,
         relativeOutput: null));

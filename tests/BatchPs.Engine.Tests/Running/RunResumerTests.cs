@@ -1,3 +1,4 @@
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
@@ -225,7 +226,7 @@ public sealed class RunResumerTests : IDisposable
             // An execution of its own, that died: the item has a record, of the execution before.
             File.WriteAllText(target, "text 2+");
             using var writer = new JournalWriter(new LocalStorage().OpenAppend(first.JournalPath), File.ReadAllLines(first.JournalPath).Length);
-            writer.Append(JournalRecords.Opened(0, DateTimeOffset.UtcNow));
+            writer.Append(JournalRecords.Opened(0, DateTimeOffset.UtcNow, HostIdentity.BootId, Durability.Barrier));
         }
         else
         {

@@ -1,3 +1,4 @@
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Storage;
 using Xunit;
@@ -8,6 +9,8 @@ public sealed class PreflightTests : IDisposable
 {
     private const string Run = "20260101-120000000-0a1b2c3d";
 
+    private static readonly RunSettings Settings = new() { MinimumFreeSpaceMb = 0 };
+
     private readonly TempFolder _folder = new();
     private readonly LocalStorage _storage = new();
 
@@ -16,7 +19,7 @@ public sealed class PreflightTests : IDisposable
     [Fact]
     public void Check_ADestinationThatIsNotThere_MakesItAndLeavesNothingInIt()
     {
-        Preflight.Check(_storage, _folder["a/b"], Run, minimumFreeSpaceMb: 0);
+        Preflight.Check(_storage, _folder["a/b"], Run, Settings);
 
         Assert.Empty(Directory.GetFileSystemEntries(_folder["a/b"]));
     }
@@ -26,7 +29,7 @@ public sealed class PreflightTests : IDisposable
     {
         string file = _folder.Write("file");
 
-        BatchException refused = Assert.Throws<BatchException>(() => Preflight.Check(_storage, file, Run, minimumFreeSpaceMb: 0));
+        BatchException refused = Assert.Throws<BatchException>(() => Preflight.Check(_storage, file, Run, Settings));
 
         Assert.Equal(("DestinationNotWritable", ErrorCategory.Environment), (refused.Code, refused.Category));
         Assert.StartsWith($"The destination '{file}' cannot be written: ", refused.Message, StringComparison.Ordinal);

@@ -1,0 +1,58 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Every sync of an execution. After one that failed none is tried: the kernel may have dropped what it could not write,
+/// so that a later success would prove nothing.</summary>
+internal sealed class RunSyncs(LocalStorage storage, JournalWriter journal)
+{
+    private volatile EnvironmentFaultException? _fault;
+
+    /// <summary>The error of the sync that failed; null while none has.</summary>
+    internal ItemError? Failure => _fault?.Error;
+
+    /// <summary>Syncs the journal.</summary>
+    /// <returns>The record up to which it is durable.</returns>
+    /// <exception cref="EnvironmentFaultException">This sync failed, or one before it; so do all others here.</exception>
+    internal long Journal() => Run("JournalNotWritable", journal.Sync);
+
+    /// <summary>Syncs the journal unless that has been done for a ticket.</summary>
+    internal void JournalUpTo(long ticket) => Run("JournalNotWritable", () => journal.SyncUpTo(ticket));
+
+    internal void Output(OutputFile output) => Run(output.Sync);
+
+    internal void Directory(string path) => Run(() => storage.SyncDirectory(path));
+
+    internal void FileSystem(string path) => Run(() => storage.SyncFileSystem(path));
+
+    private void Run(Action sync) => Run("DestinationIoError", () =>
+    {
+        sync();
+        return 0L;
+    });
+
+    private long Run(string code, Func<long> sync)
+    {
+        if (_fault is { } earlier)
+        {
+            throw new EnvironmentFaultException(earlier.Error, earlier);
+        }
+
+        try
+        {
+            return sync();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            var fault = new EnvironmentFaultException(
+                new ItemError(
+                    EnvironmentFault.CodeOf(error) ?? code, ErrorCategory.Environment,
+                    $"The run stopped because its journal or its outputs could not be made durable: {error.Message}"),
+                error);
+            Interlocked.CompareExchange(ref _fault, fault, null);
+            throw fault;
+        }
+    }
+}
