@@ -9,6 +9,7 @@ namespace BatchPs.Engine.Results;
 public sealed class RunCatalog
 {
     private const string SummaryExtension = ".json";
+    private const string JournalExtension = ".journal";
     private const string LockExtension = ".lock";
 
     private readonly LocalStorage _storage;
@@ -37,7 +38,10 @@ public sealed class RunCatalog
             return [];
         }
 
-        return System.IO.Directory.EnumerateFiles(Directory, "*" + SummaryExtension)
+        return System.IO.Directory.EnumerateFiles(Directory)
+            .Where(path => Path.GetExtension(path) is SummaryExtension or JournalExtension)
+            .Select(path => Path.ChangeExtension(path, SummaryExtension))
+            .Distinct(StringComparer.Ordinal)
             .OrderByDescending(path => path, StringComparer.Ordinal)
             .Select(path => Read(path, remember))
             .OfType<RunSummary>();
@@ -53,7 +57,7 @@ public sealed class RunCatalog
     public RunSummary Find(string id)
     {
         string path = PathOf(id);
-        if (id.AsSpan().IndexOfAny('/', '\\', '*') < 0 && File.Exists(path) && Read(path, remember: true) is { } exact)
+        if (id.AsSpan().IndexOfAny('/', '\\', '*') < 0 && Read(path, remember: true) is { } exact)
         {
             return Counted(exact);
         }
@@ -104,7 +108,7 @@ public sealed class RunCatalog
         _storage.Delete(PathOf(run.RunId));
     }
 
-    internal string DefaultJournalPath(string runId) => Path.Combine(Directory, runId + ".journal");
+    internal string DefaultJournalPath(string runId) => Path.Combine(Directory, runId + JournalExtension);
 
     // Behind the whole name: a journal 'yarn.journal' must not take somebody's 'yarn.lock'.
     internal static string LockPathOf(string journalPath) => journalPath + LockExtension;
@@ -181,10 +185,41 @@ public sealed class RunCatalog
             or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             // Removed meanwhile, or not ours: other runs are still listed.
-            return null;
+            return ReadFromJournal(Path.ChangeExtension(path, JournalExtension), remember);
         }
 
         return summary.State == RunState.Running && !IsLive(summary) ? Recover(summary, remember) : summary;
+    }
+
+    // The process died, or the power was cut, before the summary was kept: the journal has all that counts.
+    private RunSummary? ReadFromJournal(string path, bool remember)
+    {
+        try
+        {
+            using JournalState journal = JournalState.Load(path);
+            if (path != DefaultJournalPath(journal.Header.RunId))
+            {
+                // A person has put it here; its summary, if there is one, has its own name.
+                return null;
+            }
+
+            RunSummary found = _recover(journal, null);
+            if (IsLive(found))
+            {
+                return found with { State = RunState.Running };
+            }
+
+            if (remember)
+            {
+                _ = TrySave(found);
+            }
+
+            return found;
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static bool IsLive(RunSummary summary)

@@ -75,6 +75,26 @@ public sealed class RunCatalogTests : IDisposable
 
     [Theory]
     [InlineData(null)]
+    [InlineData("")]
+    public void List_ADeadRunWithoutItsSummary_IsCountedFromItsJournalAndRemembered(string? summary)
+    {
+        RunSummary run = Dead();
+        string kept = Path.ChangeExtension(run.JournalPath, ".json");
+        File.Delete(kept);
+        if (summary is not null)
+        {
+            File.WriteAllText(kept, summary);
+        }
+
+        RunSummary listed = Assert.Single(_engine.Runs.List());
+
+        Assert.Equal((run.RunId, RunState.Interrupted, 3, 2, 1), (listed.RunId, listed.State, listed.Total, listed.Succeeded, listed.NotRun));
+        File.Delete(run.JournalPath);
+        Assert.Equal(2, _engine.Runs.Find(run.RunId).Succeeded);
+    }
+
+    [Theory]
+    [InlineData(null)]
     [InlineData("nonsense\n")]
     public void List_ADeadRunWithoutAReadableJournal_IsInterrupted(string? journal)
     {

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using BatchPs.Cli.Tests;
+using Xunit;
+
+namespace BatchPs.Reliability.BlackBox;
+
+/// <summary>A tree of inputs, what an undisturbed run makes of it, and one run after the other that is disturbed.</summary>
+internal sealed class Trial : IDisposable
+{
+    private readonly Dictionary<string, byte[]> _inputs;
+
+    /// <summary>Writes the tree and runs it once undisturbed.</summary>
+    internal Trial(int files, int seed, bool inPlace = false)
+    {
+        InPlace = inPlace;
+        _inputs = Lectures.Make(files, seed);
+
+        // Full of short-lived processes: they need not be fast later, nor be looked at.
+        Shell.Environment["DOTNET_TieredPGO"] = "0";
+        Shell.Environment["DOTNET_EnableDiagnostics"] = "0";
+        for (int run = 0; run < 2; run++)
+        {
+            // The second time, with the executable in memory, is the usual one.
+            Reset();
+            long began = Stopwatch.GetTimestamp();
+            Process process = Shell.Start(Start());
+            WaitForJournal(process);
+            UsualStart = Stopwatch.GetElapsedTime(began);
+            Ended ended = Shell.End(process);
+            UsualDuration = Stopwatch.GetElapsedTime(began);
+            Assert.True(ended.ExitCode == 1, ended.Error);
+        }
+
+        Expected = _inputs.Keys.ToDictionary(name => name, name => Changed(name));
+        Assert.Equal(_inputs.Count(file => file.Value.AsSpan().StartsWith("No"u8)), Expected.Count(file => file.Value is null));
+    }
+
+    internal Shell Shell { get; } = new();
+
+    internal bool InPlace { get; }
+
+    /// <summary>How long the undisturbed run took, from the start of its process.</summary>
+    internal TimeSpan UsualDuration { get; }
+
+    /// <summary>How much of it had passed when the journal appeared.</summary>
+    internal TimeSpan UsualStart { get; }
+
+    /// <summary>The output of each input; null for one that fails.</summary>
+    internal IReadOnlyDictionary<string, byte[]?> Expected { get; }
+
+    internal IReadOnlyDictionary<string, byte[]> Inputs => _inputs;
+
+    internal string Source => Shell["lectures"];
+
+    /// <summary>Where outputs appear.</summary>
+    internal string Target => InPlace ? Source : Shell["out"];
+
+    internal string State => Path.Join(Path.GetDirectoryName(Shell.CurrentDirectory), "state");
+
+    /// <summary>The newest journal that has its first record; null when there is no run yet.</summary>
+    internal string? JournalPath => Journals.OrderDescending(StringComparer.Ordinal).FirstOrDefault(path => JournalText.Read(path).HasHeader);
+
+    internal string[] Journals => Directory.Exists(Path.Join(State, "batchps/runs")) ? Directory.GetFiles(Path.Join(State, "batchps/runs"), "*.journal") : [];
+
+    /// <summary>The command line of a new run.</summary>
+    internal string[] Start(params string[] more) =>
+        ["start", "lectures", .. InPlace ? ["--in-place"] : new[] { "out" }, "--recursive", "--quiet", "--processor", "Srt", .. more];
+
+    /// <summary>The command line that goes on: a resume when there is a run, else a new one.</summary>
+    internal string[] GoOn(params string[] more) => JournalPath is null ? Start(more) : ["resume", "--quiet"];
+
+    /// <summary>Returns when there is a journal or the process has ended.</summary>
+    internal void WaitForJournal(Process process)
+    {
+        while (Journals is [] && !process.HasExited)
+        {
+            Thread.Sleep(1);
+        }
+    }
+
+    /// <summary>Puts everything back to before the first run.</summary>
+    internal void Reset()
+    {
+        foreach (string directory in new[] { Target, State, Source })
+        {
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+
+        Lectures.Write(Source, _inputs);
+    }
+
+    public void Dispose() => Shell.Dispose();
+
+    private byte[]? Changed(string name)
+    {
+        string path = Path.Join(Target, name);
+        byte[]? now = File.Exists(path) ? File.ReadAllBytes(path) : null;
+        return InPlace && now.AsSpan().SequenceEqual(_inputs[name]) ? null : now;
+    }
+}
