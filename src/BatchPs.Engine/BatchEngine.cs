@@ -1,3 +1,4 @@
+using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Processors.Srt;
@@ -94,14 +95,21 @@ public sealed class BatchEngine
         return execution;
     }
 
+    /// <summary>Repairs the journal of a run: cuts a torn tail, and rewrites one that is damaged, keeping it as it was. What is valid stays.</summary>
+    /// <param name="journalPath">Full path.</param>
+    /// <param name="whatIf">True to find out what would be done, and to change nothing.</param>
+    /// <exception cref="BatchException"><c>RunIsLive</c>: the run is being executed; <c>JournalNotFound</c>, <c>JournalTooNew</c>;
+    /// <c>JournalUnreadable</c>: it is beyond repair; <c>JournalNotWritable</c> or <c>DiskFull</c>: it is as it was.</exception>
+    public JournalRepair Repair(string journalPath, bool whatIf = false) => new RunRepairer(this, _storage, _time).Repair(journalPath, whatIf);
+
     /// <summary>The definition of a run, from its journal: what a front end needs to make its operation again.</summary>
-    public static BatchDefinition DefinitionOf(string journalPath) => Journal.JournalState.LoadHeader(journalPath).Definition;
+    public static BatchDefinition DefinitionOf(string journalPath) => JournalState.LoadHeader(journalPath).Definition;
 
     /// <summary>The results of a run in the order of its items, those without a final state included. Works while the run is live.</summary>
     /// <param name="run">The run.</param>
     public static IEnumerable<BatchResult> Results(RunSummary run)
     {
-        using Journal.JournalState journal = Journal.JournalState.Load(run.JournalPath);
+        using JournalState journal = JournalState.Load(run.JournalPath);
         for (int index = 0; index < journal.Count; index++)
         {
             if (journal.ReadResult(index, out _) is { } result)
@@ -117,7 +125,7 @@ public sealed class BatchEngine
             }
             else
             {
-                Journal.JournaledItem item = journal.ReadItem(index);
+                JournaledItem item = journal.ReadItem(index);
                 yield return new BatchResult
                 {
                     RunId = run.RunId, Index = index, Name = item.Key, Status = ItemStatus.NotRun,

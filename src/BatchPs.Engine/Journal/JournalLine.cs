@@ -8,10 +8,14 @@ namespace BatchPs.Engine.Journal;
 internal readonly ref struct JournalLine
 {
     private const int TailLength = 16; // ,"c":"xxxxxxxx"}
+    private const int MostStartsTried = 64;
 
-    private JournalLine(ReadOnlySpan<byte> json, long sequence, char type, long offset)
+    private readonly int _fields;
+
+    private JournalLine(ReadOnlySpan<byte> json, int fields, long sequence, char type, long offset)
     {
         Json = json;
+        _fields = fields;
         Sequence = sequence;
         Type = type;
         Offset = offset;
@@ -19,6 +23,9 @@ internal readonly ref struct JournalLine
 
     /// <summary>The whole record without its newline: one JSON object.</summary>
     internal ReadOnlySpan<byte> Json { get; }
+
+    /// <summary>What stands between number and checksum: the record's own fields, its type first.</summary>
+    internal ReadOnlySpan<byte> Fields => Json[_fields..^TailLength];
 
     internal long Sequence { get; }
 
@@ -29,16 +36,19 @@ internal readonly ref struct JournalLine
     internal long Offset { get; }
 
     /// <summary>Writes a record around a body, which is a JSON object that begins with its type.</summary>
-    internal static void Frame(ByteBuffer target, long sequence, ReadOnlySpan<byte> body)
+    internal static void Frame(ByteBuffer target, long sequence, ReadOnlySpan<byte> body) => FrameFields(target, sequence, body[1..^1]);
+
+    /// <summary>Writes a record around the fields of another, or of a body.</summary>
+    internal static void FrameFields(ByteBuffer target, long sequence, ReadOnlySpan<byte> fields)
     {
         int start = target.Length;
-        Span<byte> room = target.Reserve(body.Length + 48);
+        Span<byte> room = target.Reserve(fields.Length + 48);
         int length = 0;
         length += Put(room[length..], "{\"n\":"u8);
         _ = Utf8Formatter.TryFormat(sequence, room[length..], out int digits);
         length += digits;
         room[length++] = (byte)',';
-        length += Put(room[length..], body[1..^1]);
+        length += Put(room[length..], fields);
         uint crc = Crc32C.Of(room[..length]);
         length += Put(room[length..], ",\"c\":\""u8);
         _ = Utf8Formatter.TryFormat(crc, room[length..], out _, new System.Buffers.StandardFormat('x', 8));
@@ -73,8 +83,46 @@ internal readonly ref struct JournalLine
             return false;
         }
 
-        record = new JournalLine(line, sequence, (char)type[6], offset);
+        record = new JournalLine(line, 5 + digits + 1, sequence, (char)type[6], offset);
         return true;
+    }
+
+    /// <summary>The record a line begins with: the whole line, or less of it where a lost newline has joined two records.</summary>
+    internal static bool TryParseFirst(ReadOnlySpan<byte> line, long offset, out JournalLine record)
+    {
+        if (TryParse(line, offset, out record))
+        {
+            return true;
+        }
+
+        int start = 0;
+        for (int tried = 0; tried < MostStartsTried && (start = NextStart(line, start + 1)) > 0; tried++)
+        {
+            // The newline has become another byte, or is gone.
+            if (TryParse(line[..(start - 1)], offset, out record) || TryParse(line[..start], offset, out record))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Where in a line, from a place on, another record may begin: right behind the end of one, or one byte further. -1 when nowhere.</summary>
+    internal static int NextStart(ReadOnlySpan<byte> line, int from)
+    {
+        while (from < line.Length && line[from..].IndexOf("{\"n\":"u8) is >= 0 and int found)
+        {
+            int start = from + found;
+            if (line[..start].EndsWith("\"}"u8) || (start > 1 && line[..(start - 1)].EndsWith("\"}"u8)))
+            {
+                return start;
+            }
+
+            from = start + 1;
+        }
+
+        return -1;
     }
 
     private static int Put(Span<byte> room, ReadOnlySpan<byte> bytes)

@@ -5,30 +5,41 @@ using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Journal;
 
-/// <summary>The small records: header, execution, item, group trailer, barrier, end. Results have <see cref="ResultRecord"/>.</summary>
+/// <summary>The small records: header, execution, item, group trailer, barrier, quarantine, end. Results have <see cref="ResultRecord"/>.</summary>
 internal static class JournalRecords
 {
     /// <summary>Version this code writes.</summary>
     internal const int FormatVersion = 1;
 
+    /// <summary>Most places and names a quarantine record lists.</summary>
+    internal const int MostListed = 1000;
+
     /// <summary>The first record: what the run is.</summary>
-    internal static ReadOnlySpan<byte> Header(string runId, BatchDefinition definition, DateTimeOffset now, string bootId)
+    internal static ReadOnlySpan<byte> Header(JournalHeader header, string bootId)
     {
         RecordWriter writer = RecordWriter.Begin("h"u8);
-        writer.Json.WriteNumber("v"u8, FormatVersion);
-        writer.Json.WriteNumber("w"u8, FormatVersion);
-        writer.Json.WriteString("id"u8, runId);
-        writer.Json.WriteString("time"u8, now);
+        WriteVersion(writer);
+        writer.Json.WriteString("id"u8, header.RunId);
+        writer.Json.WriteString("time"u8, header.StartedAt);
         writer.Json.WriteString("host"u8, Environment.MachineName);
         writer.Json.WriteString("boot"u8, bootId);
-        writer.Json.WriteString("op"u8, definition.Operation.Hash);
-        writer.Json.WritePropertyName("def"u8);
-        JsonSerializer.Serialize(writer.Json, definition, JournalJson.Default.BatchDefinition);
+        WriteOperation(writer, header);
         return writer.End();
     }
 
-    /// <summary>An execution begins: by whom, from which byte on, and how durable its results are.</summary>
-    internal static ReadOnlySpan<byte> Opened(long offset, DateTimeOffset now, string bootId, Durability durability)
+    /// <summary>The first record again, of a run that may have been another machine's.</summary>
+    internal static ReadOnlySpan<byte> RebuiltHeader(JournalHeader header)
+    {
+        RecordWriter writer = RecordWriter.Begin("h"u8);
+        WriteVersion(writer);
+        writer.Json.WriteString("id"u8, header.RunId);
+        writer.Json.WriteString("time"u8, header.StartedAt);
+        WriteOperation(writer, header);
+        return writer.End();
+    }
+
+    /// <summary>An execution begins: by whom, from which byte on, and how durable its results are. Repeats the header, which may get lost.</summary>
+    internal static ReadOnlySpan<byte> Opened(long offset, JournalHeader header, DateTimeOffset now, string bootId, Durability durability)
     {
         RecordWriter writer = RecordWriter.Begin("o"u8);
         writer.Json.WriteNumber("pid"u8, Environment.ProcessId);
@@ -37,6 +48,30 @@ internal static class JournalRecords
         writer.Json.WriteNumber("at"u8, offset);
         writer.Json.WriteString("time"u8, now);
         writer.Json.WriteString("du"u8, durability.ToString());
+        WriteVersion(writer);
+        writer.Json.WriteString("id"u8, header.RunId);
+        writer.Json.WriteString("began"u8, header.StartedAt);
+        WriteOperation(writer, header);
+        return writer.End();
+    }
+
+    /// <summary>An opening record that stands at another byte now.</summary>
+    internal static ReadOnlySpan<byte> MovedOpening(JournalLine line, long offset)
+    {
+        JsonElement root = Element(line);
+        RecordWriter writer = RecordWriter.Begin("o"u8);
+        foreach (JsonProperty property in root.EnumerateObject())
+        {
+            if (property.NameEquals("at"u8))
+            {
+                writer.Json.WriteNumber("at"u8, offset);
+            }
+            else if (property.Name is not ("n" or "t" or "c"))
+            {
+                property.WriteTo(writer.Json);
+            }
+        }
+
         return writer.End();
     }
 
@@ -91,6 +126,38 @@ internal static class JournalRecords
         return writer.End();
     }
 
+    /// <summary>The journal was repaired: what was cut or passed over, and which items may have lost their result.</summary>
+    internal static ReadOnlySpan<byte> Quarantine(JournalRepair repair, string backup, DateTimeOffset now)
+    {
+        RecordWriter writer = RecordWriter.Begin("q"u8);
+        writer.Json.WriteString("time"u8, now);
+        writer.Json.WriteString("bak"u8, backup);
+        writer.Json.WriteNumber("kept"u8, repair.RecordsKept);
+        writer.Json.WriteNumber("lost"u8, repair.RecordsLost);
+        writer.Json.WriteNumber("cut"u8, repair.BytesCut);
+        writer.Json.WriteStartArray("bad"u8);
+        foreach (JournalDamage place in repair.Damage.Take(MostListed))
+        {
+            writer.Json.WriteStartArray();
+            writer.Json.WriteNumberValue(place.Offset);
+            writer.Json.WriteNumberValue(place.Length);
+            writer.Json.WriteStringValue(place.Problem);
+            writer.Json.WriteEndArray();
+        }
+
+        writer.Json.WriteEndArray();
+        writer.Json.WriteNumber("places"u8, repair.Damage.Count);
+        writer.Json.WriteStartArray("items"u8);
+        foreach (string name in repair.ItemsRunAgain)
+        {
+            writer.Json.WriteStringValue(name);
+        }
+
+        writer.Json.WriteEndArray();
+        writer.Json.WriteNumber("again"u8, repair.ItemsRunAgainCount);
+        return writer.End();
+    }
+
     /// <summary>The end of an execution.</summary>
     internal static ReadOnlySpan<byte> End(ExecutionEnd end)
     {
@@ -100,25 +167,35 @@ internal static class JournalRecords
         return writer.End();
     }
 
-    /// <summary>Takes a header apart.</summary>
+    /// <summary>What the run is, from its header or from an opening that repeats it; null of any other record.</summary>
     /// <exception cref="BatchException"><c>JournalTooNew</c>: a later version wrote it and this one may not.</exception>
-    internal static JournalHeader ReadHeader(JournalLine line)
+    internal static JournalHeader? TryReadHeader(JournalLine line, string path)
     {
-        var reader = new Utf8JsonReader(line.Json);
-        using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        JsonElement root = document.RootElement;
-        int lowest = root.GetProperty("w"u8).GetInt32();
-        if (lowest > FormatVersion)
+        if (line.Type is not ('h' or 'o'))
         {
-            throw BatchException.Invalid(
-                "JournalTooNew", $"The journal has format {lowest}; this version of BatchPs reads up to format {FormatVersion}.");
+            return null;
         }
 
-        return new JournalHeader(
-            root.GetProperty("id"u8).GetString()!,
-            root.GetProperty("time"u8).GetDateTimeOffset(),
-            root.GetProperty("op"u8).GetString()!,
-            root.GetProperty("def"u8).Deserialize(JournalJson.Default.BatchDefinition)!);
+        try
+        {
+            JsonElement root = Element(line);
+            if (!root.TryGetProperty("def"u8, out JsonElement definition))
+            {
+                return null;
+            }
+
+            ThrowIfTooNew(root, path);
+            return new JournalHeader(
+                root.GetProperty("id"u8).GetString()!,
+                root.GetProperty(line.Type == 'h' ? "time"u8 : "began"u8).GetDateTimeOffset(),
+                root.GetProperty("op"u8).GetString()!,
+                definition.Deserialize(JournalJson.Default.BatchDefinition)!);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            // Framed like one of ours, and none.
+            return null;
+        }
     }
 
     /// <summary>Takes the beginning of an execution apart.</summary>
@@ -136,7 +213,10 @@ internal static class JournalRecords
         };
     }
 
-    /// <summary>The record up to which a barrier makes outputs durable.</summary>
+    /// <summary>How many items there were when the input had ended.</summary>
+    internal static long ReadCount(JournalLine line) => Element(line).GetProperty("count"u8).GetInt64();
+
+    /// <summary>Up to which record a barrier reaches.</summary>
     internal static long ReadBarrier(JournalLine line) => Element(line).GetProperty("b"u8).GetInt64();
 
     /// <summary>Takes an end apart.</summary>
@@ -154,6 +234,30 @@ internal static class JournalRecords
             root.TryGetProperty("v"u8, out JsonElement text)
                 ? new SerializedValue(text.GetString()!, root.GetProperty("vf"u8).GetString()!)
                 : null);
+    }
+
+    private static void ThrowIfTooNew(JsonElement root, string path)
+    {
+        int lowest = root.GetProperty("w"u8).GetInt32();
+        if (lowest > FormatVersion)
+        {
+            int version = root.GetProperty("v"u8).GetInt32();
+            throw BatchException.Invalid("JournalTooNew", System.FormattableString.Invariant(
+                $"The journal '{path}' has format {version}, which needs a version of BatchPs that reads format {lowest}; this one reads up to format {FormatVersion}."), path);
+        }
+    }
+
+    private static void WriteVersion(RecordWriter writer)
+    {
+        writer.Json.WriteNumber("v"u8, FormatVersion);
+        writer.Json.WriteNumber("w"u8, FormatVersion);
+    }
+
+    private static void WriteOperation(RecordWriter writer, JournalHeader header)
+    {
+        writer.Json.WriteString("op"u8, header.OperationHash);
+        writer.Json.WritePropertyName("def"u8);
+        JsonSerializer.Serialize(writer.Json, header.Definition, JournalJson.Default.BatchDefinition);
     }
 
     private static JsonElement Element(JournalLine line)

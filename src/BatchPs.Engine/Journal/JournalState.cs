@@ -24,6 +24,7 @@ internal sealed class JournalState : IDisposable
     // A handful too: one an execution, and one behind each damaged place.
     private readonly List<JournalExecution> _executions = [];
     private long _lastOpenedAt;
+    private long _nextSequence;
     private long _syncedUpTo = -1;
     private long _syncedAt;
 
@@ -60,70 +61,81 @@ internal sealed class JournalState : IDisposable
     /// <summary>Whether no execution has seen the input's end.</summary>
     internal bool InputIncomplete => !_inputHasEnded && _ends.TrueForAll(end => end.InputIncomplete);
 
-    internal long NextSequence { get; private set; }
+    /// <summary>Whether the header record itself could be read; else an opening record told what it said.</summary>
+    internal bool HasHeader { get; private set; }
 
-    /// <summary>Where the last valid record ends; what stands behind it is a torn tail.</summary>
-    internal long ValidEnd { get; private set; }
-
-    /// <summary>Bad places; see <see cref="JournalReader.Damage"/>.</summary>
-    internal IReadOnlyList<JournalDamage> Damage { get; private set; } = [];
+    /// <summary>What the reading found.</summary>
+    internal JournalCondition Condition { get; private set; } = null!;
 
     private readonly List<ExecutionEnd> _ends = [];
     private bool _inputHasEnded;
 
-    /// <summary>Reads a whole journal.</summary>
-    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> (it does not begin with a header) or <c>JournalTooNew</c>.</exception>
+    /// <summary>Reads a whole journal; of a damaged one what is valid.</summary>
+    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> (nothing tells what the run is) or <c>JournalTooNew</c>.</exception>
     internal static JournalState Load(string path)
     {
-        using JournalReader reader = Open(path, out JournalHeader header);
-        var state = new JournalState(path, header);
-        int damaged = 0;
-        while (reader.TryRead(out JournalLine line))
+        var state = new JournalState(path, LoadHeader(path));
+        try
         {
-            if (reader.Damage.Count > damaged)
+            using var reader = new JournalReader(path);
+            while (reader.TryRead(out JournalLine line))
             {
-                damaged = reader.Damage.Count;
-                state._executions.Add(new JournalExecution { At = line.Offset });
+                state.Take(line);
             }
 
-            state.Take(line);
+            state.Condition = reader.Condition();
+            return state.Condition.IsInOrder ? state : InOrder(state);
         }
-
-        state.NextSequence = reader.NextSequence;
-        state.ValidEnd = reader.ValidEnd;
-        state.Damage = reader.Damage;
-        return state;
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads only what a journal begins with.</summary>
     /// <exception cref="BatchException">As <see cref="Load"/>.</exception>
     internal static JournalHeader LoadHeader(string path)
     {
-        using JournalReader reader = Open(path, out JournalHeader header);
-        return header;
-    }
-
-    private static JournalReader Open(string path, out JournalHeader header)
-    {
         if (!File.Exists(path))
         {
             throw BatchException.Invalid("JournalNotFound", $"There is no journal at '{path}'.", path);
         }
 
-        var reader = new JournalReader(path);
-        try
+        using var reader = new JournalReader(path);
+        while (reader.TryRead(out JournalLine line))
         {
-            header = reader.TryRead(out JournalLine first) && first.Type == 'h'
-                ? JournalRecords.ReadHeader(first)
-                : throw new BatchException(
-                    "JournalUnreadable", ErrorCategory.Environment, $"The journal '{path}' does not begin with a readable header record.", path);
-            return reader;
+            if (JournalRecords.TryReadHeader(line, path) is { } header)
+            {
+                return header;
+            }
         }
-        catch
+
+        throw Unreadable(path, reader.Condition());
+    }
+
+    private static BatchException Unreadable(string path, JournalCondition found) => new(
+        "JournalUnreadable", ErrorCategory.Environment, (found.Records, found.TornBytes) switch
         {
-            reader.Dispose();
-            throw;
+            (0, 0) => $"The journal '{path}' is empty.",
+            (0, { } bytes) => System.FormattableString.Invariant($"'{path}' is no journal: none of its {bytes} bytes are a record."),
+            ({ } records, _) => System.FormattableString.Invariant(
+                $"The journal '{path}' is beyond repair: it has {records} valid records, but none of them is the header or the opening of an execution, which repeats it."),
+        }, path);
+
+    // Of several records of an item the last counts: they are taken again, by their numbers.
+    private static JournalState InOrder(JournalState read)
+    {
+        var state = new JournalState(read.Path, read.Header) { Condition = read.Condition };
+        read.Dispose();
+        foreach (JournalPlace place in JournalIndex.Of(read.Path))
+        {
+            state.Read(place, state.Take);
         }
+
+        // They go by the byte, which says nothing here: every output is in doubt.
+        state._executions.Clear();
+        return state;
     }
 
     /// <summary>Status of an item's last result; null when it has none.</summary>
@@ -217,8 +229,28 @@ internal sealed class JournalState : IDisposable
 
     private delegate T Decode<T>(JournalLine line);
 
+    internal delegate void Use(JournalLine line);
+
+    /// <summary>Reads the record at a place.</summary>
+    internal void Read(JournalPlace place, Use use) => ReadAt(place.Offset, line =>
+    {
+        use(line);
+        return true;
+    });
+
+    /// <summary>Reads bytes as they are.</summary>
+    /// <returns>How many there were.</returns>
+    internal int ReadBytes(long offset, Span<byte> bytes) => RandomAccess.Read(_file, bytes, offset);
+
     private void Take(JournalLine line)
     {
+        if (line.Sequence != _nextSequence || line.Type == 'q')
+        {
+            // What is lost may have been the beginning of an execution.
+            _executions.Add(new JournalExecution { At = line.Offset });
+        }
+
+        _nextSequence = line.Sequence + 1;
         switch (line.Type)
         {
             case 'i':
@@ -247,7 +279,12 @@ internal sealed class JournalState : IDisposable
             case 'b':
                 TakeBarrier(JournalRecords.ReadBarrier(line));
                 break;
+            case 'h':
+                HasHeader = true;
+                break;
             case 'd':
+                // It knows also of items that have lost their records.
+                Grow(checked((int)JournalRecords.ReadCount(line)));
                 _inputHasEnded = true;
                 break;
             case 'o':
@@ -395,7 +432,7 @@ internal sealed class JournalState : IDisposable
             {
                 int read = RandomAccess.Read(_file, buffer, offset);
                 int end = buffer.AsSpan(0, read).IndexOf((byte)'\n');
-                if (end >= 0 && JournalLine.TryParse(buffer.AsSpan(0, end), offset, out JournalLine line))
+                if (end >= 0 && JournalLine.TryParseFirst(buffer.AsSpan(0, end), offset, out JournalLine line))
                 {
                     return decode(line);
                 }

@@ -88,7 +88,7 @@ public sealed class RunCatalog
         return File.Exists(known) && Read(known, remember: true) is { } run && run.JournalPath == journalPath ? Counted(run) : _recover(journal, null);
     }
 
-    /// <summary>Forgets a run: its summary and its journal. Outputs stay, and so does what is no journal of the run at its journal's place.</summary>
+    /// <summary>Forgets a run: its summary, its journal and what repairs have kept of that. Outputs stay, and so does what is no journal of the run at its journal's place.</summary>
     /// <exception cref="BatchException"><c>RunIsLive</c>: it is being executed.</exception>
     public void Remove(RunSummary run)
     {
@@ -101,6 +101,11 @@ public sealed class RunCatalog
         // The summary last: a removal that is cut short can be done again.
         if (!IsJournalOfAnother(run))
         {
+            foreach (string kept in File.Exists(run.JournalPath) ? JournalBackup.Of(run.JournalPath).ToArray() : [])
+            {
+                _storage.Delete(kept);
+            }
+
             _storage.Delete(run.JournalPath);
             _storage.Delete(lockPath);
         }
@@ -157,6 +162,16 @@ public sealed class RunCatalog
     }
 
     private string PathOf(string runId) => Path.Combine(Directory, runId + SummaryExtension);
+
+    /// <summary>Counts a journal again that has lost records, for the summary that is kept of it.</summary>
+    internal void Recount(JournalState journal)
+    {
+        string kept = PathOf(journal.Header.RunId);
+        if (File.Exists(kept) && Read(kept, remember: false) is { } known && known.JournalPath == journal.Path)
+        {
+            _ = TrySave(_recover(journal, known));
+        }
+    }
 
     /// <summary>Keeps a summary where it can be kept; its journal has all that counts.</summary>
     /// <returns>Why it was not kept; null when it was.</returns>

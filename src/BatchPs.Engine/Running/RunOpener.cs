@@ -82,8 +82,9 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         try
         {
             writer = new JournalWriter(storage.OpenAppend(path), nextSequence: 0);
-            writer.Append(JournalRecords.Header(runId, definition, now, storage.BootId));
-            writer.Append(JournalRecords.Opened(0, now, storage.BootId, definition.Settings.Durability));
+            var header = new JournalHeader(runId, now, definition.Operation.Hash, definition);
+            writer.Append(JournalRecords.Header(header, storage.BootId));
+            writer.Append(JournalRecords.Opened(0, header, now, storage.BootId, definition.Settings.Durability));
             return writer;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

@@ -8,7 +8,7 @@ using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Running;
 
-/// <summary>Opens a run that has a journal: reads it, cuts a torn tail, cleans up after its dead process, and finds what is left to do.</summary>
+/// <summary>Opens a run that has a journal: reads it, repairs it, cleans up after its dead process, and finds what is left to do.</summary>
 internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeProvider time)
 {
     internal BatchExecution Resume(ResumeRequest request)
@@ -18,7 +18,6 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         BatchDefinition recorded = header.Definition;
         string runId = header.RunId;
         RunLocks locks = owned.Add(RunLocks.Take(engine, recorded, runId, request.JournalPath));
-        JournalState journal = owned.Add(JournalState.Load(request.JournalPath));
         BatchDefinition definition = Current(recorded, request);
         IOperation work = engine.OperationOf(definition.Operation, request.Script);
         if (definition.Destination is { } destination)
@@ -26,9 +25,11 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
-        // The sweep first: it asks what the last execution recorded.
+        JournalState journal = owned.Add(Recover(request.JournalPath, out RunNotice? damage));
+
+        // The sweep before the journal goes on: it asks what the last execution recorded.
         new Leftovers(storage, journal).Sweep();
-        JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, out RunNotice? damage));
+        JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability));
         RunSummary known = engine.Summarizer.Summarize(journal, known: null) with
         {
             State = RunState.Running,
@@ -78,15 +79,28 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         return execution;
     }
 
-    private JournalWriter Reopen(JournalState journal, Durability durability, out RunNotice? damage)
+    private JournalState Recover(string journalPath, out RunNotice? damage)
+    {
+        try
+        {
+            JournalState journal = new JournalRecovery(storage, time).Open(journalPath, out JournalRepair repair);
+            damage = !repair.Changed ? null : new RunNotice(repair.IsCorrupt ? NoticeLevel.Warning : NoticeLevel.Verbose, repair.ToString());
+            return journal;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFault.Of(journalPath, error);
+        }
+    }
+
+    private JournalWriter Reopen(JournalState journal, Durability durability)
     {
         AppendFile? file = null;
         try
         {
             file = storage.OpenAppend(journal.Path);
-            damage = Recover(journal, file);
-            var writer = new JournalWriter(file, journal.NextSequence);
-            writer.Append(JournalRecords.Opened(file.Length, time.GetUtcNow(), storage.BootId, durability));
+            var writer = new JournalWriter(file, journal.Condition.NextSequence);
+            writer.Append(JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability));
             return writer;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -113,22 +127,6 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
 
         return recorded with { Operation = operation, Settings = request.Adjust?.Invoke(recorded.Settings) ?? recorded.Settings };
-    }
-
-    private static RunNotice? Recover(JournalState journal, AppendFile file)
-    {
-        long torn = file.Length - journal.ValidEnd;
-        if (torn > 0)
-        {
-            file.Truncate(journal.ValidEnd);
-        }
-
-        int damaged = journal.Damage.Count(place => place.Offset < journal.ValidEnd);
-        return damaged > 0
-            ? new RunNotice(NoticeLevel.Warning, $"The journal '{journal.Path}' is damaged in {damaged} places; items whose records were lost run again.")
-            : torn > 0
-                ? new RunNotice(NoticeLevel.Verbose, $"The last {torn} bytes of the journal '{journal.Path}' were not a whole record and were cut.")
-                : null;
     }
 
     private IEnumerable<BatchItem> Items(

@@ -17,6 +17,10 @@ internal static class TempName
     internal static string For(string runId, string target, long number) =>
         Path.Combine(Path.GetDirectoryName(target)!, PrefixOf(runId) + number.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>Where a repaired journal is written: one a run, since one process repairs it at a time.</summary>
+    internal static string ForJournal(string runId, string journalPath) =>
+        Path.Combine(Path.GetDirectoryName(journalPath)!, PrefixOf(runId) + "journal");
+
     /// <summary>Where the earlier version of an in-place item is kept until the item is recorded. The name says what replaced it,
     /// so that a later session knows whether that still stands there.</summary>
     internal static string ForKept(string runId, string target, long index, FileStamp written) =>

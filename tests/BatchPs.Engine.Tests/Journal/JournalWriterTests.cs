@@ -41,7 +41,7 @@ public sealed class JournalWriterTests : IDisposable
         }
 
         Assert.Equal(4000, results);
-        Assert.Empty(reader.Damage);
+        Assert.True(reader.Condition().IsSound);
     }
 
     [Fact]

@@ -16,12 +16,15 @@ public sealed class RunSummarizerTests : IDisposable
 
     private readonly Some _some = new();
     private readonly JournalWriter _writer;
+    private readonly JournalHeader _header;
 
     public RunSummarizerTests()
     {
         _writer = new JournalWriter(new LocalStorage().OpenAppend(Journal), nextSequence: 0);
-        _writer.Append(JournalRecords.Header(Run, _some.Engine(TestProcessor.Upper()).Define(_some.Request(request => request with { Name = "nightly" }), out _), Start, Boot));
-        _writer.Append(JournalRecords.Opened(0, Start, Boot, Durability.Barrier));
+        BatchDefinition definition = _some.Engine(TestProcessor.Upper()).Define(_some.Request(request => request with { Name = "nightly" }), out _);
+        _header = new JournalHeader(Run, Start, definition.Operation.Hash, definition);
+        _writer.Append(JournalRecords.Header(_header, Boot));
+        _writer.Append(JournalRecords.Opened(0, _header, Start, Boot, Durability.Barrier));
     }
 
     private string Journal => _some.Folder["run.journal"];
@@ -65,7 +68,7 @@ public sealed class RunSummarizerTests : IDisposable
     {
         Items(2);
         End(RunState.Stopped, seconds: 2, incomplete: true, finished: 1, processed: 1, saved: 1);
-        _writer.Append(JournalRecords.Opened(0, Start, Boot, Durability.Barrier));
+        _writer.Append(JournalRecords.Opened(0, _header, Start, Boot, Durability.Barrier));
         End(RunState.Completed, seconds: 4, incomplete: false, finished: 2, processed: 2, saved: 0);
 
         RunSummary summary = Summarize();
@@ -78,7 +81,7 @@ public sealed class RunSummarizerTests : IDisposable
     public void Summarize_AResumeThatDied_IsInterruptedAgainAndKeepsThatTheInputHadEnded()
     {
         End(RunState.Completed, seconds: 2, incomplete: false, finished: 0, processed: 0, saved: 0);
-        _writer.Append(JournalRecords.Opened(0, Start, Boot, Durability.Barrier));
+        _writer.Append(JournalRecords.Opened(0, _header, Start, Boot, Durability.Barrier));
 
         RunSummary summary = Summarize();
 
@@ -90,7 +93,7 @@ public sealed class RunSummarizerTests : IDisposable
     {
         Items(1);
         Result(0, ItemStatus.Succeeded, Start.AddSeconds(3));
-        _writer.Append(JournalRecords.Opened(0, Start.AddMinutes(1), Boot, Durability.Barrier));
+        _writer.Append(JournalRecords.Opened(0, _header, Start.AddMinutes(1), Boot, Durability.Barrier));
         End(RunState.Completed, seconds: 4, incomplete: false, finished: 0, processed: 0, saved: 0);
 
         Assert.Equal(TimeSpan.FromSeconds(7), Summarize().Duration);

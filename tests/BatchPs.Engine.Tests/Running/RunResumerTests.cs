@@ -105,7 +105,7 @@ public sealed class RunResumerTests : IDisposable
         Assert.Equal((RunState.Completed, 5), (ended.State, ended.Succeeded));
         Assert.True(execution.TryTakeNotice(out RunNotice? notice));
         Assert.Equal(
-            (NoticeLevel.Verbose, $"The last {lines[lastResult].Length - 9} bytes of the journal '{first.JournalPath}' were not a whole record and were cut."),
+            (NoticeLevel.Verbose, $"The last {lines[lastResult].Length - 9} bytes of the journal '{first.JournalPath}' were not a whole record and were cut. 1 item runs again: '{results[0].Name}'."),
             (notice.Level, notice.Message));
         Some.AssertAddsUp(ended);
     }
@@ -226,7 +226,7 @@ public sealed class RunResumerTests : IDisposable
             // An execution of its own, that died: the item has a record, of the execution before.
             File.WriteAllText(target, "text 2+");
             using var writer = new JournalWriter(new LocalStorage().OpenAppend(first.JournalPath), File.ReadAllLines(first.JournalPath).Length);
-            writer.Append(JournalRecords.Opened(0, DateTimeOffset.UtcNow, HostIdentity.BootId, Durability.Barrier));
+            writer.Append(JournalRecords.Opened(0, JournalState.LoadHeader(first.JournalPath), DateTimeOffset.UtcNow, HostIdentity.BootId, Durability.Barrier));
         }
         else
         {

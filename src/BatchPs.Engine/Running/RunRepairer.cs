@@ -1,0 +1,42 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Repairs the journal of a run that nobody executes, without going on with it.</summary>
+internal sealed class RunRepairer(BatchEngine engine, LocalStorage storage, TimeProvider time)
+{
+    internal JournalRepair Repair(string journalPath, bool whatIf)
+    {
+        JournalHeader header = JournalState.LoadHeader(journalPath);
+        string lockPath = RunCatalog.LockPathOf(journalPath);
+        if (RunLock.IsHeld(lockPath))
+        {
+            throw new BatchException(
+                "RunIsLive", ErrorCategory.Environment, $"Run {header.RunId} is being executed; stop it before its journal is repaired.", header.RunId);
+        }
+
+        if (whatIf)
+        {
+            using JournalState read = JournalState.Load(journalPath);
+            return JournalRecovery.Examine(read);
+        }
+
+        try
+        {
+            using RunLock held = RunLock.Take(lockPath, header.RunId, "RunIsLive", $"The journal '{journalPath}'");
+            using JournalState journal = new JournalRecovery(storage, time).Open(journalPath, out JournalRepair repair);
+            if (repair.Changed)
+            {
+                engine.Runs.Recount(journal);
+            }
+
+            return repair;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFault.Of(journalPath, error);
+        }
+    }
+}
