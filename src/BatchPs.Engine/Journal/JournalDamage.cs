@@ -8,4 +8,7 @@ public sealed record JournalDamage(long Offset, long Length, string Problem)
 {
     /// <summary>Whether its bytes are no record: they may still tell of which item one was.</summary>
     internal bool IsUnreadable { get; init; }
+
+    /// <summary>Such as <c>byte 4096, 175 bytes: a line whose checksum does not fit</c>.</summary>
+    public override string ToString() => System.FormattableString.Invariant($"byte {Offset}, {Length} bytes: {Problem}");
 }

@@ -158,6 +158,14 @@ internal static class JournalRecords
         return writer.End();
     }
 
+    /// <summary>Stands where a repair found records missing.</summary>
+    internal static ReadOnlySpan<byte> Missing(long count)
+    {
+        RecordWriter writer = RecordWriter.Begin("q"u8);
+        writer.Json.WriteNumber("lost"u8, count);
+        return writer.End();
+    }
+
     /// <summary>The end of an execution.</summary>
     internal static ReadOnlySpan<byte> End(ExecutionEnd end)
     {
@@ -215,6 +223,13 @@ internal static class JournalRecords
 
     /// <summary>How many items there were when the input had ended.</summary>
     internal static long ReadCount(JournalLine line) => Element(line).GetProperty("count"u8).GetInt64();
+
+    /// <summary>The first and the last record that a trailer covers.</summary>
+    internal static (long First, long Last) ReadGroup(JournalLine line)
+    {
+        JsonElement root = Element(line);
+        return (root.GetProperty("a"u8).GetInt64(), root.GetProperty("b"u8).GetInt64());
+    }
 
     /// <summary>Up to which record a barrier reaches.</summary>
     internal static long ReadBarrier(JournalLine line) => Element(line).GetProperty("b"u8).GetInt64();

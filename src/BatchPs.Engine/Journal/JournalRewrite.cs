@@ -10,6 +10,7 @@ internal sealed class JournalRewrite(LocalStorage storage, JournalState journal,
     private const int WriteAt = 1 << 20;
 
     private readonly ByteBuffer _buffer = new();
+    private readonly List<int> _gaps = [];
     private List<JournalPlace> _kept = [];
     private long _written;
     private long _next;
@@ -49,17 +50,24 @@ internal sealed class JournalRewrite(LocalStorage storage, JournalState journal,
 
     private void Write(SafeFileHandle file, string temp, JournalRepair found, string backup)
     {
-        // Trailers tell of offsets and syncs of the old file.
         _kept = JournalIndex.Of(journal.Path);
-        _kept.RemoveAll(place => place.Type == 'g');
         if (!journal.HasHeader)
         {
             Frame(JournalRecords.RebuiltHeader(journal.Header));
         }
 
-        foreach (JournalPlace place in _kept)
+        long expected = _next;
+        for (int i = 0; i < _kept.Count; i++)
         {
-            journal.Read(place, Add);
+            // What is lost may have been the opening of an execution: the place stays marked.
+            if (_kept[i].Sequence > expected)
+            {
+                _gaps.Add(i);
+                Frame(JournalRecords.Missing(_kept[i].Sequence - expected));
+            }
+
+            expected = _kept[i].Sequence + 1;
+            journal.Read(_kept[i], Add);
             if (_buffer.Length >= WriteAt)
             {
                 Flush(file, temp);
@@ -76,6 +84,11 @@ internal sealed class JournalRewrite(LocalStorage storage, JournalState journal,
         {
             case 'o':
                 Frame(JournalRecords.MovedOpening(line, _written + _buffer.Length));
+                break;
+            case 'g':
+                // The whole file is synced before it gets its name.
+                (long first, long last) = JournalRecords.ReadGroup(line);
+                Frame(JournalRecords.GroupTrailer(NewNumber(first - 1) + 1, NewNumber(last), _written + _buffer.Length));
                 break;
             case 'b':
                 Frame(JournalRecords.Barrier(NewNumber(JournalRecords.ReadBarrier(line))));
@@ -98,7 +111,8 @@ internal sealed class JournalRewrite(LocalStorage storage, JournalState journal,
             (low, high) = _kept[middle].Sequence <= old ? (middle + 1, high) : (low, middle);
         }
 
-        return low - 1 + (journal.HasHeader ? 0 : 1);
+        int gap = _gaps.BinarySearch(low - 1);
+        return low - 1 + (gap < 0 ? ~gap : gap + 1) + (journal.HasHeader ? 0 : 1);
     }
 
     private void Flush(SafeFileHandle file, string temp)
