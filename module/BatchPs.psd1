@@ -10,7 +10,7 @@
     FormatsToProcess     = @('BatchPs.Format.ps1xml')
     CmdletsToExport      = @(
         'Start-Batch', 'Resume-Batch', 'Test-Batch',
-        'Get-BatchRun', 'Get-BatchResult', 'Remove-BatchRun',
+        'Get-BatchRun', 'Get-BatchResult', 'Remove-BatchRun', 'Repair-BatchJournal',
         'Export-BatchReport', 'Get-BatchProcessor', 'Get-BatchConfiguration'
     )
     FunctionsToExport    = @()

@@ -25,6 +25,7 @@ internal sealed class CommandLine
             new RunsCommand(host),
             new ResultsCommand(host),
             new ExportCommand(host),
+            new RepairCommand(host),
             new ConfigCommand(host),
         };
 

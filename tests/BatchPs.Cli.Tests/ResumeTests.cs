@@ -84,7 +84,7 @@ public sealed class ResumeTests : IDisposable
 
         Ended ended = _shell.Run(command, "--journal", "broken.journal");
 
-        Assert.Equal(new Ended(65, "", $"batchps: JournalUnreadable: The journal '{journal}' does not begin with a readable header record.\n"), ended);
+        Assert.Equal(new Ended(65, "", $"batchps: JournalUnreadable: '{journal}' is no journal: none of its 24 bytes are a record.\n"), ended);
     }
 
     [Fact]

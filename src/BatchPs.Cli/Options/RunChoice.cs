@@ -22,7 +22,13 @@ internal sealed class RunChoice
 
     /// <summary>The run.</summary>
     /// <exception cref="BatchException">There is no such run, or two were named.</exception>
-    internal RunSummary Find(CliHost host, ParseResult parsed)
+    internal RunSummary Find(CliHost host, ParseResult parsed) => Choose(host, parsed, host.Engine.Runs.FindByJournal, run => run);
+
+    /// <summary>Full path of the run's journal; nothing is read of one that is named by its path.</summary>
+    /// <exception cref="BatchException">As <see cref="Find"/>.</exception>
+    internal string FindJournal(CliHost host, ParseResult parsed) => Choose(host, parsed, path => path, run => run.JournalPath);
+
+    private T Choose<T>(CliHost host, ParseResult parsed, Func<string, T> byJournal, Func<RunSummary, T> byRun)
     {
         string? id = parsed.GetValue(_id);
         string? name = parsed.GetValue(_name);
@@ -34,9 +40,7 @@ internal sealed class RunChoice
         }
 
         RunCatalog runs = host.Engine.Runs;
-        return id is not null ? runs.Find(id)
-            : name is not null ? runs.FindByName(name)
-            : journal is not null ? runs.FindByJournal(host.FullPath(journal))
-            : runs.Last();
+        return journal is not null ? byJournal(host.FullPath(journal))
+            : byRun(id is not null ? runs.Find(id) : name is not null ? runs.FindByName(name) : runs.Last());
     }
 }
