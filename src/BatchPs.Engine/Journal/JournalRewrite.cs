@@ -21,7 +21,8 @@ internal sealed class JournalRewrite(LocalStorage storage, JournalState journal,
     /// <exception cref="IOException">Something of it failed; the journal is as it was.</exception>
     internal string Replace(JournalRepair found)
     {
-        string path = journal.Path;
+        // A link stays one; what it leads to is replaced.
+        string path = File.ResolveLinkTarget(journal.Path, returnFinalTarget: true)?.FullName ?? journal.Path;
         string directory = Path.GetDirectoryName(path)!;
         string temp = TempName.ForJournal(journal.Header.RunId, path);
         storage.Delete(temp);

@@ -17,10 +17,10 @@ internal sealed class RunRepairer(BatchEngine engine, LocalStorage storage, Time
                 "RunIsLive", ErrorCategory.Environment, $"Run {header.RunId} is being executed; stop it before its journal is repaired.", header.RunId);
         }
 
-        if (whatIf)
+        JournalRepair found = Examine(journalPath);
+        if (whatIf || found.IsSound)
         {
-            using JournalState read = JournalState.Load(journalPath);
-            return JournalRecovery.Examine(read);
+            return found;
         }
 
         try
@@ -38,5 +38,11 @@ internal sealed class RunRepairer(BatchEngine engine, LocalStorage storage, Time
         {
             throw JournalFault.Of(journalPath, error);
         }
+    }
+
+    private static JournalRepair Examine(string journalPath)
+    {
+        using JournalState journal = JournalState.Load(journalPath);
+        return JournalRecovery.Examine(journal);
     }
 }

@@ -104,6 +104,22 @@ public sealed class RunRepairerTests : IDisposable
     }
 
     [Fact]
+    public void Repair_AJournalBehindALink_ReplacesWhatItLeadsTo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows makes links only with a right of its own.");
+        Damage(LineOf("r", 3));
+        string real = _some.Folder["real.journal"];
+        File.Move(Journal, real);
+        File.CreateSymbolicLink(Journal, real);
+
+        JournalRepair repair = _engine.Repair(Journal);
+
+        Assert.Equal(real, File.ResolveLinkTarget(Journal, returnFinalTarget: false)!.FullName);
+        Assert.StartsWith(real + ".bak-", repair.BackupPath!, StringComparison.Ordinal);
+        Assert.True(_engine.Repair(Journal).IsSound);
+    }
+
+    [Fact]
     public void Repair_BarrierAndTrailerBehindWhatIsLost_StillCoverTheSameRecords()
     {
         List<string> lines = [.. _lines];
