@@ -7,6 +7,9 @@ internal sealed class JournalReader : IDisposable
 {
     private const int BufferSize = 1 << 20;
 
+    // No record is so long; a file that is none of ours may be one line of any length.
+    private const int MostLineLength = 1 << 28;
+
     private readonly SafeFileHandle? _file;
     private readonly DamageLog _damage = new();
     private byte[] _buffer;
@@ -140,7 +143,7 @@ internal sealed class JournalReader : IDisposable
             }
 
             searched = _end - _start;
-            if (!Fill())
+            if (searched >= MostLineLength || !Fill())
             {
                 line = _buffer.AsSpan(_start, searched);
                 offset = _bufferOffset + _start;

@@ -160,6 +160,24 @@ public sealed class JournalReaderTests : IDisposable
         Assert.Equal(other, read);
     }
 
+    [Fact]
+    public void TryRead_AFileOfOneEndlessLine_IsReadInBoundedMemory()
+    {
+        const long Length = 3L << 30;
+        string path = _folder["endless"];
+        using (FileStream file = File.Create(path))
+        {
+            file.SetLength(Length);
+        }
+
+        using var reader = new JournalReader(path);
+        JournalCondition found = Drain(reader, out List<string> read);
+
+        Assert.Empty(read);
+        Assert.Equal((Length, 0L, false), (found.TornBytes, found.ValidEnd, found.IsCorrupt));
+        Assert.Equal(new JournalDamage(0, Length, "the last line does not end") { IsUnreadable = true }, Assert.Single(found.Damage));
+    }
+
     private static string Found(IEnumerable<string> lines)
     {
         JournalCondition found = Drain(Reader(Bytes(lines)), out _);
