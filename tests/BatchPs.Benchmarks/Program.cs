@@ -8,7 +8,13 @@ var benchmarks = new Dictionary<string, Action<Workplace>>(StringComparer.Ordina
     ["memory"] = MemoryBenchmark.Run,
     ["history"] = HistoryBenchmark.Run,
     ["workers"] = WorkersBenchmark.Run,
+    ["resume"] = ResumeBenchmark.Run,
 };
+
+if (args is [ResumeBenchmark.Part, ..])
+{
+    return ResumeBenchmark.RunPart(args);
+}
 
 if (args.FirstOrDefault(name => !benchmarks.ContainsKey(name)) is { } unknown)
 {

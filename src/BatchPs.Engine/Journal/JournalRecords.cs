@@ -275,6 +275,27 @@ internal static class JournalRecords
         JsonSerializer.Serialize(writer.Json, header.Definition, JournalJson.Default.BatchDefinition);
     }
 
+    /// <summary>The identity in an item's or a result's record.</summary>
+    internal static string ReadKey(JournalLine line) => AtKey(line).GetString()!;
+
+    /// <summary>Whether an item's or a result's record has an identity.</summary>
+    internal static bool KeyIs(JournalLine line, string key) => AtKey(line).ValueTextEquals(key);
+
+    private static Utf8JsonReader AtKey(JournalLine line)
+    {
+        var reader = new Utf8JsonReader(line.Json);
+        while (reader.Read())
+        {
+            if (reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } && reader.ValueTextEquals("p"u8))
+            {
+                reader.Read();
+                break;
+            }
+        }
+
+        return reader;
+    }
+
     private static JsonElement Element(JournalLine line)
     {
         var reader = new Utf8JsonReader(line.Json);

@@ -185,8 +185,14 @@ internal sealed class JournalState : IDisposable
 
     internal JournaledItem ReadItem(int index) => ReadAt(_itemOffsets[index], JournalRecords.ReadItem);
 
-    /// <summary>The identity of an item that has a result; read from the shorter of its records.</summary>
-    internal string KeyOf(int index) => HasItem(index) ? ReadItem(index).Key : ReadResult(index, out _)!.Name;
+    /// <summary>Whether one of the item's records could be read, and so its identity is known.</summary>
+    internal bool HasKey(int index) => KeyOffset(index) >= 0;
+
+    /// <summary>The identity of an item that has one; read from the shorter of its records.</summary>
+    internal string KeyOf(int index) => ReadAt(KeyOffset(index), JournalRecords.ReadKey);
+
+    /// <summary>Whether an item has an identity.</summary>
+    internal bool KeyIs(int index, string key) => ReadAt(KeyOffset(index), line => JournalRecords.KeyIs(line, key));
 
     /// <summary>The item's last result with its stamps; null when it has none.</summary>
     internal BatchResult? ReadResult(int index, out ResultStamps stamps)
@@ -197,8 +203,21 @@ internal sealed class JournalState : IDisposable
             return null;
         }
 
-        BatchResult result = ReadResultAt(_resultOffsets[index], out stamps);
-        return IsTakenBack(index) ? result with { Status = ItemStatus.Interrupted, Reason = Planning.Verdict.NotDurable } : result;
+        return AsItCounts(index, ReadResultAt(_resultOffsets[index], out stamps));
+    }
+
+    /// <summary>What <see cref="Planning.Judge"/> needs of the item's last result; null when it has none.</summary>
+    internal BatchResult? ReadVerdictOf(int index, out ResultStamps stamps)
+    {
+        stamps = default;
+        if (_statuses[index] == NoResult)
+        {
+            return null;
+        }
+
+        (BatchResult result, ResultStamps read) = ReadAt(_resultOffsets[index], line => (ResultRecord.ReadBrief(line, Places, out ResultStamps s), s));
+        stamps = read;
+        return AsItCounts(index, result);
     }
 
     /// <summary>Whether <see cref="ReadOutput"/> finds something.</summary>
@@ -213,8 +232,17 @@ internal sealed class JournalState : IDisposable
             : null;
     }
 
+    /// <summary>Whether the last execution may have begun the item and not recorded it.</summary>
+    internal bool MayBeUnfinished(int index) =>
+        StatusOf(index) is null or ItemStatus.Interrupted || (_itemOffsets[index] > _lastOpenedAt && !IsOfLastExecution(index));
+
     /// <summary>Whether the item's last result was recorded by the last execution.</summary>
     internal bool IsOfLastExecution(int index) => _resultOffsets[index] > _lastOpenedAt;
+
+    private long KeyOffset(int index) => HasItem(index) ? _itemOffsets[index] : _resultOffsets[index];
+
+    private BatchResult AsItCounts(int index, BatchResult result) =>
+        IsTakenBack(index) ? result with { Status = ItemStatus.Interrupted, Reason = Planning.Verdict.NotDurable } : result;
 
     private BatchResult ReadResultAt(long offset, out ResultStamps stamps)
     {

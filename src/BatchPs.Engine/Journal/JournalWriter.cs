@@ -17,6 +17,7 @@ internal sealed class JournalWriter : IDisposable
     // Owned by _framing.
     private ByteBuffer _pending = new();
     private long _nextSequence;
+    private byte[]? _preface;
 
     // Owned by _writing.
     private ByteBuffer _spare = new();
@@ -60,8 +61,23 @@ internal sealed class JournalWriter : IDisposable
     {
         lock (_framing)
         {
+            if (_preface is { } first)
+            {
+                JournalLine.Frame(_pending, _nextSequence++, first);
+                _preface = null;
+            }
+
             JournalLine.Frame(_pending, _nextSequence, body);
             return ++_nextSequence;
+        }
+    }
+
+    /// <summary>Writes a record before the next one, whichever that is; never, when no other follows.</summary>
+    internal void Preface(ReadOnlySpan<byte> body)
+    {
+        lock (_framing)
+        {
+            _preface = body.ToArray();
         }
     }
 

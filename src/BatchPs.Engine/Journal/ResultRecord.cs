@@ -112,6 +112,57 @@ internal static class ResultRecord
         };
     }
 
+    /// <summary>Takes the part of a record that comes first: what it says of the item and its files, without what was measured.</summary>
+    internal static BatchResult ReadBrief(JournalLine line, RunPlaces run, out ResultStamps stamps)
+    {
+        var reader = new Utf8JsonReader(line.Json);
+        string item = "";
+        string? reason = null, inputHash = null, operation = null, outputHash = null, relativeOutput = null;
+        long index = 0, inputLength = -1, inputTicks = 0, outputLength = -1, outputTicks = 0;
+        bool isFile = false;
+        var status = ItemStatus.NotRun;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            ReadOnlySpan<byte> name = reader.ValueSpan;
+            reader.Read();
+            switch (name)
+            {
+                case [(byte)'x']: index = reader.GetInt64(); break;
+                case [(byte)'p']: item = reader.GetString()!; break;
+                case [(byte)'s']: status = (ItemStatus)reader.GetInt32(); break;
+                case [(byte)'w']: reason = reader.GetString(); break;
+                case [(byte)'z']: inputLength = reader.GetInt64(); break;
+                case [(byte)'m']: inputTicks = reader.GetInt64(); break;
+                case [(byte)'j']: isFile = true; break;
+                case [(byte)'k']: inputHash = reader.GetString(); break;
+                case [(byte)'o', (byte)'p']: operation = reader.GetString(); break;
+                case [(byte)'q']: relativeOutput = reader.GetString(); break;
+                case [(byte)'o']: outputLength = reader.GetInt64(); break;
+                case [(byte)'u']: outputTicks = reader.GetInt64(); break;
+                case [(byte)'h']: outputHash = reader.GetString(); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        stamps = new ResultStamps
+        {
+            Input = inputLength < 0 ? null : new FileStamp(inputLength, inputTicks), InputHash = inputHash,
+            Output = outputLength < 0 ? null : new FileStamp(outputLength, outputTicks), OutputHash = outputHash, Operation = operation,
+        };
+        relativeOutput ??= stamps.Output is null ? null : item;
+        return new BatchResult
+        {
+            RunId = run.RunId,
+            Index = index,
+            Name = item,
+            Path = run.InputPath(item, isFile || stamps.Input is not null),
+            OutputPath = relativeOutput is null ? null : run.OutputPath(relativeOutput),
+            Status = status,
+            Reason = reason,
+        };
+    }
+
     private static void WriteErrors(Utf8JsonWriter json, BatchResult result)
     {
         if (result.Error is not null)

@@ -28,7 +28,8 @@ internal sealed class BatchItem
     /// <summary>Set when the item is not to be run: it is skipped with this reason.</summary>
     internal string? SkipReason { get; init; }
 
-    /// <summary>Whether an earlier execution wrote the item's record.</summary>
+    /// <summary>Whether the item needs no record before it runs: an earlier execution wrote it and finished nothing of the item. One that
+    /// has a result gets another, so that a resume after a kill knows that it was begun again.</summary>
     internal bool IsRecorded { get; init; }
 
     /// <summary>Why a resumed item runs again; null in a first execution.</summary>

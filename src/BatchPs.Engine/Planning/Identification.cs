@@ -14,8 +14,9 @@ internal sealed class Identification(BatchDefinition definition, IReadOnlyList<s
     private readonly HashSet<UInt128> _outputs = [];
     private readonly bool _foldsOutputs = definition.Destination is { } destination && FileNameCase.Folds(destination);
 
+    // Whether two items can have one output.
     // A selection finds each path once; only where names fold can two of them have one output. Piped files may come twice.
-    private bool CanCollide => definition.Selection is null || _foldsOutputs;
+    internal bool CanCollide => definition.Destination is not null && (definition.Selection is null || _foldsOutputs);
 
     /// <summary>Inputs identified, those of earlier executions included.</summary>
     internal long Count { get; private set; } = nextIndex;
@@ -30,21 +31,18 @@ internal sealed class Identification(BatchDefinition definition, IReadOnlyList<s
         return new BatchItem
         {
             Index = index, Key = item.Key, Path = item.Path, Value = item.Value, Serialized = item.Serialized, OutputPath = item.OutputPath,
-            Rejected = item.Rejected, SkipReason = item.SkipReason, IsRecorded = true, Verdict = verdict,
+            Rejected = item.Rejected, SkipReason = item.SkipReason, IsRecorded = verdict == Planning.Verdict.Interrupted, Verdict = verdict,
         };
     }
 
     /// <summary>A new input at the place of one whose record was lost.</summary>
     internal BatchItem Instead(long index, in BatchInput input) => Make(index, input);
 
-    /// <summary>Keeps the output path of an item that is finished from others.</summary>
-    internal void Reserve(string output)
-    {
-        if (CanCollide)
-        {
-            _outputs.Add(HashOf(output));
-        }
-    }
+    /// <summary>Keeps the output path of an item that has a result from others.</summary>
+    internal void Reserve(string output) => _outputs.Add(HashOf(output));
+
+    /// <summary>Gives it back to the item, which runs again.</summary>
+    internal void Release(string output) => _outputs.Remove(HashOf(output));
 
     private BatchItem Make(long index, in BatchInput input)
     {

@@ -23,8 +23,7 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
         }
 
         return (stamps.Operation ?? recordedOperation) != operationHash ? Verdict.OperationChanged
-            : !InputIsSame(result, stamps) ? Verdict.InputChanged
-            : OutputVerdict(result.OutputPath, stamps, inDoubt);
+            : InputVerdict(result, stamps) ?? OutputVerdict(result.OutputPath, stamps, inDoubt);
     }
 
     /// <summary>Whether a file is what a record says was written there, or what is left of it.</summary>
@@ -39,22 +38,28 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
     // A power cut takes bytes away and sets no later time; somebody who edits the file does.
     private static bool IsNotNewer(FileStamp now, in ResultStamps stamps) => stamps.Output is { } written && now.LastWriteTicks <= written.LastWriteTicks;
 
-    private bool InputIsSame(BatchResult result, in ResultStamps stamps)
+    // Null when the input is what it was.
+    private string? InputVerdict(BatchResult result, in ResultStamps stamps)
     {
         if (stamps.Input is not { } recorded)
         {
-            return true;
+            return null;
         }
 
-        if (result.Path is not { } path || storage.Stat(path) is not { } now)
+        if (result.Path is not { } path || storage.Stat(path) is not { } now || (byContent && now.Length != recorded.Length))
         {
-            return false;
+            return Verdict.InputChanged;
         }
 
         // An item that was left out was not read, so its content has no hash.
-        return byContent && (result.Status != ItemStatus.Skipped || stamps.InputHash is not null)
-            ? now.Length == recorded.Length && stamps.InputHash is { } hash && ContentHash.OfFile(storage, path) == hash
-            : now == recorded;
+        if (!byContent || (result.Status == ItemStatus.Skipped && stamps.InputHash is null))
+        {
+            return now == recorded ? null : Verdict.InputChanged;
+        }
+
+        return stamps.InputHash is not { } hash ? Verdict.NoHash
+            : ContentHash.OfFile(storage, path) == hash ? null
+            : Verdict.InputChanged;
     }
 
     private string OutputVerdict(string? path, in ResultStamps stamps, bool inDoubt) =>

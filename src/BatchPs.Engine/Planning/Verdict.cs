@@ -15,6 +15,9 @@ internal static class Verdict
     /// <summary>The input has another size or time, or another content.</summary>
     internal const string InputChanged = "InputChanged";
 
+    /// <summary>The input has the recorded size, and no hash was recorded by which its content could be compared.</summary>
+    internal const string NoHash = "NoHash";
+
     /// <summary>The operation, its version or its options are others.</summary>
     internal const string OperationChanged = "OperationChanged";
 

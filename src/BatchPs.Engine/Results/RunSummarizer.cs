@@ -30,6 +30,31 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
             ? known.Metrics.ToDictionary(metric => metric.Name, metric => metric.Total)
             : new Dictionary<string, MetricTotal>(); // A run of a processor that is gone can still be counted.
 
+    /// <summary>A run that goes on: counted by the states of its items alone, which are in memory.</summary>
+    internal static RunSummary Resume(JournalState journal, BatchDefinition definition)
+    {
+        RunSummary summary = Begin(journal.Header.RunId, definition, journal.Path, journal.Header.StartedAt);
+        var counts = new long[Enum.GetValues<ItemStatus>().Length];
+        for (int index = 0; index < journal.Count; index++)
+        {
+            counts[(int)(journal.StatusOf(index) ?? ItemStatus.NotRun)]++;
+        }
+
+        return summary with
+        {
+            InputIncomplete = journal.InputIncomplete,
+            Executions = journal.Executions + 1,
+            Duration = TimeOf(journal),
+            Total = journal.Count,
+            Succeeded = counts[(int)ItemStatus.Succeeded],
+            Failed = counts[(int)ItemStatus.Failed],
+            Skipped = counts[(int)ItemStatus.Skipped],
+            Unchanged = counts[(int)ItemStatus.Unchanged],
+            NotRun = counts[(int)ItemStatus.NotRun],
+            Interrupted = counts[(int)ItemStatus.Interrupted],
+        };
+    }
+
     /// <summary>Counts a whole journal: each item once, by its last result.</summary>
     /// <param name="journal">The journal.</param>
     /// <param name="known">The summary kept so far; null when it is lost.</param>
@@ -59,7 +84,7 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
             InputIncomplete = journal.InputIncomplete,
             Executions = journal.Executions,
             EndedAt = last?.EndedAt,
-            Duration = TimeSpan.FromSeconds(journal.Ends.Sum(end => end.Seconds)) + journal.TimeWithoutEnd(),
+            Duration = TimeOf(journal),
             Processed = last?.Processed ?? 0,
             Saved = last?.Saved ?? 0,
             ItemsPerSecond = last is { Seconds: > 0 } ? last.Finished / last.Seconds : 0,
@@ -67,4 +92,6 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
             Error = last?.Error,
         };
     }
+
+    private static TimeSpan TimeOf(JournalState journal) => TimeSpan.FromSeconds(journal.Ends.Sum(end => end.Seconds)) + journal.TimeWithoutEnd();
 }

@@ -33,7 +33,7 @@ public sealed class BatchExecution : IDisposable
         _totals = new RunTotals(start.MetricTotals);
         _memory = new MemoryWatch(settings, Notify);
         _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, run.Definition.Ordered ? 1 : settings.ChunkSize);
-        _intake = new Intake(start, _items, run.Stop, settings.MaxBatchSize, Notify);
+        _intake = new Intake(start, _items, run.Stop);
         _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers, run.Stop.Hard);
         _ledger = new ResultLedger(run, _totals, _outlet, CheckBudget);
         _crew = new WorkerCrew(run, _items, _ledger, _memory, Fault);
@@ -165,7 +165,7 @@ public sealed class BatchExecution : IDisposable
         finally
         {
             Summary = _start.Finish(new RunOutcome(
-                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null });
+                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = LeftNoTrace });
             _outlet.Complete();
         }
     }
@@ -189,8 +189,17 @@ public sealed class BatchExecution : IDisposable
     private (RunState State, ItemError? Cause) Ending() =>
         _run.Syncs.Failure is { } failed ? (RunState.Faulted, failed) : (EndState(), _stop.Error);
 
+    // A run that was completed and has nothing left to do has had no further execution.
+    private bool LeftNoTrace =>
+        _start.WasCompleted && _items.Posted == 0 && _start.InputHasEnded != _intake.IsIncomplete && Ending().State == RunState.Completed;
+
     private void Close(RunPulse pulse)
     {
+        if (LeftNoTrace)
+        {
+            return;
+        }
+
         bool isSynced = _run.Definition.Settings.Durability != Configuration.Durability.None;
         _run.Journal.WriteUpTo(long.MaxValue);
         bool isDurable = isSynced && Succeeds(pulse.Barrier);

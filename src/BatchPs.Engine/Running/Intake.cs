@@ -5,7 +5,7 @@ namespace BatchPs.Engine.Running;
 
 /// <summary>Where a run's inputs are read: by the engine's own feed, from the front end, or from the front end after the feed.</summary>
 /// <remarks>The gate is held while an input is read, so that the run's end finds each input either counted and recorded, or refused.</remarks>
-internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop, long mostItems, Action<RunNotice> notify)
+internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop)
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,7 +14,6 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop, long
     private bool _wasEnded;
     private Task<bool>? _roomWait;
     private volatile bool _isFeeding = start.Feed is not null;
-    private volatile bool _isFull;
     private volatile bool _isIncomplete = true;
 
     /// <summary>Inputs read, those of earlier executions included.</summary>
@@ -27,7 +26,7 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop, long
     internal bool IsIncomplete => _isIncomplete;
 
     /// <summary>Whether further input is refused for good: the run stops, or has as many items as it may.</summary>
-    internal bool IsClosed => _isFull || stop.Stopping.IsCancellationRequested;
+    internal bool IsClosed => start.Room.IsFull || stop.Stopping.IsCancellationRequested;
 
     /// <summary>Completes when an input may be taken.</summary>
     internal Task Room
@@ -60,11 +59,8 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop, long
                 return true;
             }
 
-            if (mostItems > 0 && Count >= mostItems)
+            if (!start.Room.HasRoom())
             {
-                _isFull = true;
-                notify(new RunNotice(NoticeLevel.Warning, System.FormattableString.Invariant(
-                    $"The run takes {mostItems} items (max_batch_size); further input was not read.")));
                 return false;
             }
 
@@ -81,7 +77,7 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop, long
         {
             _isIncomplete = !complete || IsClosed;
             _wasEnded = true;
-            if (!_isIncomplete)
+            if (!_isIncomplete && !start.InputHasEnded)
             {
                 // Otherwise a run that is killed from here on would ask for its pipeline again.
                 items.MarkEnd(Count);

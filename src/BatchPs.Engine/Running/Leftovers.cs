@@ -41,9 +41,7 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
     {
         for (int index = 0; index < journal.Count; index++)
         {
-            // An item that an earlier execution recorded may have been in flight again in the last one.
-            bool mayBeUnfinished = journal.StatusOf(index) is null or ItemStatus.Interrupted || !journal.IsOfLastExecution(index);
-            if (mayBeUnfinished && Output(index) is { } output)
+            if (journal.MayBeUnfinished(index) && Output(index) is { } output)
             {
                 yield return Path.GetDirectoryName(output)!;
             }

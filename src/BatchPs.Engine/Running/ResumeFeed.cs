@@ -14,9 +14,8 @@ internal sealed class ResumeFeed
     private readonly ResumeMode _mode;
     private readonly Identification _identification;
     private readonly Func<SerializedValue, object?>? _restore;
-    private readonly Dictionary<UInt128, int> _known = [];
+    private readonly KnownKeys _known;
     private readonly Dictionary<int, string> _unrestored = [];
-    private readonly HashSet<int> _used = [];
     private readonly Queue<int> _lost;
     private long _position;
 
@@ -29,34 +28,30 @@ internal sealed class ResumeFeed
         _mode = mode;
         _identification = identification;
         _restore = restore;
+        _known = new KnownKeys(journal);
         _lost = new Queue<int>(journal.LostItems());
     }
 
     /// <summary>Items to run whose piped object could not be kept: they wait for the pipeline.</summary>
     internal int Unrestored => _unrestored.Count;
 
+    /// <summary>Whether a new input would take the place of one whose record was lost.</summary>
+    internal bool LacksItems => _lost.Count > 0;
+
     /// <summary>What has to run of what was read.</summary>
-    internal IEnumerable<BatchItem> Unfinished(bool rememberKeys, CancellationToken stop)
+    /// <param name="inOrder">Whether items come in the order in which they were read. Else those come first that have no result:
+    /// they need no judgement, and a million others may.</param>
+    /// <param name="stop">Ends it.</param>
+    internal IEnumerable<BatchItem> Unfinished(bool inOrder, CancellationToken stop)
     {
-        for (int index = 0; index < _journal.Count && !stop.IsCancellationRequested; index++)
+        if (_identification.CanCollide)
         {
-            BatchResult? result = _journal.ReadResult(index, out ResultStamps stamps);
-            string verdict = result is null ? Verdict.Interrupted : _judge.Of(result, stamps, _journal.Header.OperationHash, _journal.IsInDoubt(index, _bootId));
-            if (rememberKeys && (result is not null || _journal.HasItem(index)))
-            {
-                Remember(result?.Name ?? _journal.ReadItem(index).Key, index);
-            }
-
-            if (verdict == Verdict.Done && result!.OutputPath is { } output)
-            {
-                _identification.Reserve(output);
-            }
-
-            if (IsWanted(verdict) && ItemOf(index, result) is { } known && Again(known, verdict) is { } item)
-            {
-                yield return item;
-            }
+            ReserveOutputs();
         }
+
+        return inOrder
+            ? Unfinished(_ => true, stop)
+            : Unfinished(index => _journal.StatusOf(index) is null, stop).Concat(Unfinished(index => _journal.StatusOf(index) is not null, stop));
     }
 
     /// <summary>Recognises a posted or enumerated input; null for a new one. Equal keys are told apart by their order.</summary>
@@ -66,7 +61,7 @@ internal sealed class ResumeFeed
         long position = _position++;
         string key = input.Path is null ? input.Key ?? System.FormattableString.Invariant($"#{position}")
             : PathScope.RelativePath(input.Path, _journal.Places.Root ?? "") ?? input.Path;
-        if (!TryFind(key, out int index))
+        if (!_known.TryFind(key, out int index))
         {
             return null;
         }
@@ -79,6 +74,47 @@ internal sealed class ResumeFeed
     /// <summary>An input that no execution has read, or one whose record was lost: it takes a lost one's place, so that the items still add up.</summary>
     internal BatchItem New(in BatchInput input) =>
         _lost.TryDequeue(out int index) ? _identification.Instead(index, input) : _identification.Identify(input);
+
+    private IEnumerable<BatchItem> Unfinished(Func<int, bool> which, CancellationToken stop)
+    {
+        for (int index = 0; index < _journal.Count && !stop.IsCancellationRequested; index++)
+        {
+            if (!which(index))
+            {
+                continue;
+            }
+
+            BatchResult? result = _journal.ReadVerdictOf(index, out ResultStamps stamps);
+            string verdict = result is null
+                ? Verdict.Interrupted
+                : _judge.Of(result, stamps, _journal.Header.OperationHash, _journal.IsInDoubt(index, _bootId));
+            if (!IsWanted(verdict) || ItemOf(index, result) is not { } known)
+            {
+                continue;
+            }
+
+            if (result?.OutputPath is { } own)
+            {
+                _identification.Release(own);
+            }
+
+            if (Again(known, verdict) is { } item)
+            {
+                yield return item;
+            }
+        }
+    }
+
+    private void ReserveOutputs()
+    {
+        for (int index = 0; index < _journal.Count; index++)
+        {
+            if (_journal.ReadVerdictOf(index, out _)?.OutputPath is { } output)
+            {
+                _identification.Reserve(output);
+            }
+        }
+    }
 
     private bool IsWanted(string verdict) => verdict switch
     {
@@ -110,28 +146,4 @@ internal sealed class ResumeFeed
         _unrestored.Add((int)index, verdict);
         return null;
     }
-
-    private void Remember(string key, int index)
-    {
-        for (int occurrence = 0; !_known.TryAdd(HashOf(key, occurrence), index); occurrence++)
-        {
-        }
-    }
-
-    // Found once, an occurrence is used up: the next equal input is the next occurrence.
-    private bool TryFind(string key, out int index)
-    {
-        for (int occurrence = 0; _known.TryGetValue(HashOf(key, occurrence), out index); occurrence++)
-        {
-            if (_used.Add(index))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static UInt128 HashOf(string key, int occurrence) =>
-        PathHash.Of(occurrence == 0 ? key : System.FormattableString.Invariant($"{key}\0{occurrence}"));
 }

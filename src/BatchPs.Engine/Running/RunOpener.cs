@@ -42,6 +42,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         return execution = builder.Make(new RunStart
         {
             Identification = identification,
+            Room = new RunRoom(identification, definition.Settings.MaxBatchSize, notice => execution!.Notify(notice)),
             MetricTotals = metrics,
             Feed = files is null ? null : _ => files.Select(found => identification.Identify(BatchInput.Selected(found))),
             TakesInput = files is null,

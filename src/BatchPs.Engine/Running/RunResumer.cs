@@ -30,13 +30,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         // The sweep before the journal goes on: it asks what the last execution recorded.
         new Leftovers(storage, journal).Sweep();
         JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability));
-        RunSummary known = engine.Summarizer.Summarize(journal, known: null) with
-        {
-            State = RunState.Running,
-            Executions = journal.Executions + 1,
-            EndedAt = null,
-            Configuration = BatchConfiguration.Describe(definition.Settings),
-        };
+        RunSummary known = RunSummarizer.Resume(journal, definition);
         string? unsaved = engine.Runs.TrySave(known);
 
         string? other = definition.Operation.Hash == journal.Header.OperationHash ? null : definition.Operation.Hash;
@@ -46,6 +40,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && (known.InputIncomplete || journal.LostItems().Any());
         bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
         BatchExecution? execution = null;
+        var room = new RunRoom(identification, definition.Settings.MaxBatchSize, notice => execution!.Notify(notice));
         var builder = new ExecutionBuilder(
             engine, storage, time, definition, work, runId, writer)
         {
@@ -55,10 +50,13 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         execution = builder.Make(new RunStart
         {
             Identification = identification,
+            Room = room,
             MetricTotals = engine.Summarizer.MetricTotals(definition.Operation),
-            Feed = stop => Items(feed, definition, findsNew, findsNew || request.TakesInput, request.TakesInput ? null : execution!.Notify, stop),
+            Feed = stop => Items(feed, definition, findsNew ? room : null, request.TakesInput ? null : execution!.Notify, stop),
             TakesInput = request.TakesInput,
             InputStaysIncomplete = !endsComplete,
+            InputHasEnded = !known.InputIncomplete,
+            WasCompleted = !journal.LastExecutionIsOpen && journal.Ends is [.., { State: RunState.Completed }],
             Recognise = feed.Recognise,
             New = input => feed.New(input),
             KnownTotal = known.InputIncomplete ? null : journal.Count,
@@ -67,7 +65,8 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             {
                 builder.Dispose();
                 journal.Dispose();
-                return builder.Conclude(builder.Count(request.JournalPath, known, outcome), execution!, locks);
+                RunSummary ended = builder.Conclude(builder.Count(request.JournalPath, known, outcome), execution!, locks);
+                return outcome.LeftNoTrace ? ended with { Processed = 0, Saved = 0, ItemsPerSecond = 0 } : ended;
             },
         });
         if (unsaved is not null)
@@ -100,7 +99,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         {
             file = storage.OpenAppend(journal.Path);
             var writer = new JournalWriter(file, journal.Condition.NextSequence);
-            writer.Append(JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability));
+            writer.Preface(JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability));
             return writer;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -130,9 +129,9 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
     }
 
     private IEnumerable<BatchItem> Items(
-        ResumeFeed feed, BatchDefinition definition, bool findsNew, bool rememberKeys, Action<RunNotice>? tell, CancellationToken stop)
+        ResumeFeed feed, BatchDefinition definition, RunRoom? roomForNew, Action<RunNotice>? tell, CancellationToken stop)
     {
-        foreach (BatchItem item in feed.Unfinished(rememberKeys, stop))
+        foreach (BatchItem item in feed.Unfinished(definition.Ordered, stop))
         {
             yield return item;
         }
@@ -143,7 +142,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
                 $"{feed.Unrestored} items are piped objects that could not be kept; give the run the same pipeline again to finish them.")));
         }
 
-        if (!findsNew)
+        if (roomForNew is null)
         {
             yield break;
         }
@@ -151,10 +150,17 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         foreach (SelectedFile found in new Selector(definition.Selection!, engine.Pruned(definition)).Enumerate(stop))
         {
             BatchInput input = BatchInput.Selected(found);
-            if (feed.Recognise(input) is null)
+            if (feed.Recognise(input) is not null)
             {
-                yield return feed.New(input);
+                continue;
             }
+
+            if (!feed.LacksItems && !roomForNew.HasRoom())
+            {
+                yield break;
+            }
+
+            yield return feed.New(input);
         }
     }
 

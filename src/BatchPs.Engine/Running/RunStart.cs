@@ -9,6 +9,9 @@ internal sealed record RunStart
 {
     internal required Identification Identification { get; init; }
 
+    /// <summary>How many more items may be read.</summary>
+    internal required RunRoom Room { get; init; }
+
     internal required IReadOnlyDictionary<string, MetricTotal> MetricTotals { get; init; }
 
     /// <summary>Items the engine itself finds: by selection, or in the journal that is resumed. Null when all are posted.</summary>
@@ -25,6 +28,12 @@ internal sealed record RunStart
 
     /// <summary>Whether the input still has not ended when the feed has: it was piped, and is not given again.</summary>
     internal bool InputStaysIncomplete { get; init; }
+
+    /// <summary>Whether the journal says already that the input has ended.</summary>
+    internal bool InputHasEnded { get; init; }
+
+    /// <summary>Whether the run was completed before this execution, so that one that runs nothing leaves no trace.</summary>
+    internal bool WasCompleted { get; init; }
 
     /// <summary>Items in all, when that is known before the first.</summary>
     internal long? KnownTotal { get; init; }
@@ -46,4 +55,7 @@ internal sealed record RunOutcome(
 {
     /// <summary>Whether a sync failed, so that the journal takes back some of what was counted.</summary>
     internal bool SyncFailed { get; init; }
+
+    /// <summary>Whether the execution had nothing to do and the journal nothing to learn of it.</summary>
+    internal bool LeftNoTrace { get; init; }
 }

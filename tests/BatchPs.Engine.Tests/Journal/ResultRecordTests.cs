@@ -46,8 +46,13 @@ public sealed class ResultRecordTests
         Assert.True(JournalLine.TryParse(line.Written[..^1], 0, out JournalLine record));
         BatchResult read = ResultRecord.Read(record, places, out ResultStamps readStamps);
 
+        BatchResult brief = ResultRecord.ReadBrief(record, places, out ResultStamps briefStamps);
+
         Assert.Equal((7, 'r'), (record.Sequence, record.Type));
-        Assert.Equal(stamps, readStamps);
+        Assert.Equal((stamps, stamps), (readStamps, briefStamps));
+        Assert.Equal(
+            (read.Index, read.Name, read.Path, read.OutputPath, read.Status, read.Reason),
+            (brief.Index, brief.Name, brief.Path, brief.OutputPath, brief.Status, brief.Reason));
         Assert.Equal(result.Metrics, read.Metrics);
         Assert.Equal(result.Facts, read.Facts);
         Assert.Equal(result.Diagnostics, read.Diagnostics);

@@ -79,11 +79,12 @@ public sealed class JudgeTests : IDisposable
     }
 
     [Fact]
-    public void Of_ByContentAndNoHashRecorded_IsInputChangedUnlessTheItemWasLeftOut()
+    public void Of_ByContentAndNoHashRecorded_IsNoHashUnlessTheItemWasLeftOutOrTheSizeIsAnother()
     {
         ResultStamps without = _stamps with { InputHash = null };
 
-        Assert.Equal(Verdict.InputChanged, Of(_result, without, byContent: true));
+        Assert.Equal(Verdict.NoHash, Of(_result, without, byContent: true));
+        Assert.Equal(Verdict.InputChanged, Of(_result, without with { Input = new FileStamp(5, 0) }, byContent: true));
         Assert.Equal(Verdict.Done, Of(_result with { Status = ItemStatus.Skipped }, without, byContent: true));
     }
 

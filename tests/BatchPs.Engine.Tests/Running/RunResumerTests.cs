@@ -18,15 +18,18 @@ public sealed class RunResumerTests : IDisposable
     public void Dispose() => _some.Dispose();
 
     [Fact]
-    public void Resume_OfAFinishedRun_DoesNothingAndSucceeds()
+    public void Resume_OfAFinishedRun_DoesNothingAndLeavesNoTrace()
     {
         BatchEngine engine = _some.Engine(TestProcessor.Upper());
         (RunSummary first, _) = _some.Run(engine);
+        byte[] journal = File.ReadAllBytes(first.JournalPath);
 
         (RunSummary ended, List<BatchResult> results) = Some.Resume(engine, first);
 
         Assert.Empty(results);
-        Assert.Equal((RunState.Completed, 5, 2), (ended.State, ended.Succeeded, ended.Executions));
+        Assert.Equal((RunState.Completed, 5, 1, 0), (ended.State, ended.Succeeded, ended.Executions, ended.Processed));
+        Assert.Equal(journal, File.ReadAllBytes(first.JournalPath));
+        Assert.Equal((RunState.Completed, 1, 5), (engine.Runs.Last().State, engine.Runs.Last().Executions, engine.Runs.Last().Processed));
     }
 
     [Fact]
