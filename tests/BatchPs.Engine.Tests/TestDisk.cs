@@ -19,9 +19,18 @@ internal sealed class TestDisk : LocalStorage
     /// <summary>Every path at which a finished file replaced another.</summary>
     internal ConcurrentBag<string> Replaced { get; } = [];
 
+    /// <summary>Every write, in order.</summary>
+    internal ConcurrentQueue<(string Path, long Offset, int Length)> Written { get; } = new();
+
     internal override string BootId => Boot;
 
     internal override bool SyncsFileSystems => true;
+
+    internal override void Write(SafeFileHandle file, string path, ReadOnlySpan<byte> bytes, long offset)
+    {
+        Written.Enqueue((path, offset, bytes.Length));
+        base.Write(file, path, bytes, offset);
+    }
 
     internal override void SyncData(SafeFileHandle file, string path) => Sync("data", path);
 

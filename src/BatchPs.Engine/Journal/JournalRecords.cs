@@ -231,7 +231,10 @@ internal static class JournalRecords
         return (root.GetProperty("a"u8).GetInt64(), root.GetProperty("b"u8).GetInt64());
     }
 
-    /// <summary>Up to which record a barrier reaches.</summary>
+    /// <summary>The byte up to which the journal was synced before a group trailer.</summary>
+    internal static long ReadSynced(JournalLine line) => Element(line).GetProperty("at"u8).GetInt64();
+
+    /// <summary>The record up to which a barrier makes outputs durable.</summary>
     internal static long ReadBarrier(JournalLine line) => Element(line).GetProperty("b"u8).GetInt64();
 
     /// <summary>Takes an end apart.</summary>

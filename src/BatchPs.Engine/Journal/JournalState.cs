@@ -55,6 +55,9 @@ internal sealed class JournalState : IDisposable
     /// <summary>Whether a sync failed in an execution: what stands at an output path may be in memory only.</summary>
     internal bool HasFailedSync => _ends.Exists(end => end.Unproven);
 
+    /// <summary>Byte up to which the journal itself was synced for certain.</summary>
+    internal long SyncedBelow { get; private set; }
+
     /// <summary>Whether an execution has begun and not ended: it runs, or its process died.</summary>
     internal bool LastExecutionIsOpen { get; private set; }
 
@@ -303,6 +306,7 @@ internal sealed class JournalState : IDisposable
                 break;
             case 'g':
                 (_syncedUpTo, _syncedAt) = (line.Sequence, line.Offset);
+                SyncedBelow = JournalRecords.ReadSynced(line);
                 break;
             case 'b':
                 TakeBarrier(JournalRecords.ReadBarrier(line));

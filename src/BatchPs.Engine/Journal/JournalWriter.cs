@@ -32,11 +32,14 @@ internal sealed class JournalWriter : IDisposable
     // Ended the writing; no record is taken after it.
     private volatile Exception? _fault;
 
-    internal JournalWriter(AppendFile file, long nextSequence)
+    /// <param name="file">The journal.</param>
+    /// <param name="nextSequence">Number of the next record.</param>
+    /// <param name="synced">Byte up to which an earlier execution synced it.</param>
+    internal JournalWriter(AppendFile file, long nextSequence, long synced = 0)
     {
         _file = file;
         _nextSequence = _written = _syncedSequence = nextSequence;
-        _syncedOffset = file.Length;
+        _syncedOffset = synced;
     }
 
     /// <summary>Set when <see cref="SyncBytes"/> were written since the last sync: the one who syncs need not wait for its time.</summary>

@@ -33,7 +33,20 @@ internal sealed class Judge(LocalStorage storage, string operationHash, bool byC
     private bool IsAsWritten(string path, FileStamp now, in ResultStamps stamps, bool byHash) =>
         stamps.Output is { } written
         && written.Length == now.Length
-        && ((written == now && !byHash) || ContentHash.OfFile(storage, path) == stamps.OutputHash);
+        && (byHash ? ReadsAs(path, stamps.OutputHash) : written == now || ContentHash.OfFile(storage, path) == stamps.OutputHash);
+
+    // What a power cut left may not be readable: then it is not what was written.
+    private bool ReadsAs(string path, string? hash)
+    {
+        try
+        {
+            return ContentHash.OfFile(storage, path) == hash;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     // A power cut takes bytes away and sets no later time; somebody who edits the file does.
     private static bool IsNotNewer(FileStamp now, in ResultStamps stamps) => stamps.Output is { } written && now.LastWriteTicks <= written.LastWriteTicks;

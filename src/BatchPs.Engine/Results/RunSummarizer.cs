@@ -62,12 +62,13 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
     {
         BatchDefinition definition = journal.Header.Definition;
         var totals = new RunTotals(MetricTotals(definition.Operation));
-        long notRun = 0;
+        long notRun = 0, takenBack = 0;
         for (int index = 0; index < journal.Count; index++)
         {
             if (journal.ReadResult(index, out _) is { } result)
             {
                 totals.Add(result);
+                takenBack += result.Attempts > 0 && journal.IsTakenBack(index) && journal.IsOfLastExecution(index) ? 1 : 0;
             }
             else
             {
@@ -86,7 +87,7 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
             EndedAt = last?.EndedAt,
             Duration = TimeOf(journal),
             Processed = last?.Processed ?? 0,
-            Saved = last?.Saved ?? 0,
+            Saved = last is null ? 0 : last.Saved - takenBack,
             ItemsPerSecond = last is { Seconds: > 0 } ? last.Finished / last.Seconds : 0,
             PeakMemoryBytes = last?.PeakMemoryBytes ?? 0,
             Error = last?.Error,

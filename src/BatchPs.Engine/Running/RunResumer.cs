@@ -98,7 +98,12 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         try
         {
             file = storage.OpenAppend(journal.Path);
-            var writer = new JournalWriter(file, journal.Condition.NextSequence);
+            if (journal.Ends is [.., { Unproven: true }])
+            {
+                file.WriteAgain(journal.SyncedBelow);
+            }
+
+            var writer = new JournalWriter(file, journal.Condition.NextSequence, journal.SyncedBelow);
             writer.Preface(JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability));
             return writer;
         }

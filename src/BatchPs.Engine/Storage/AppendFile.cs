@@ -34,6 +34,17 @@ internal sealed class AppendFile : IDisposable
         Length = length;
     }
 
+    /// <summary>Writes what stands behind a byte again, as it is: after a failed sync it may be in memory only, and called written.</summary>
+    internal void WriteAgain(long from)
+    {
+        using SafeFileHandle reader = _storage.OpenRead(Path);
+        byte[] buffer = new byte[64 * 1024];
+        for (int read; (read = RandomAccess.Read(reader, buffer, from)) > 0; from += read)
+        {
+            _storage.Write(_file, Path, buffer.AsSpan(0, read), from);
+        }
+    }
+
     internal void Sync() => _storage.SyncData(_file, Path);
 
     public void Dispose() => _file.Dispose();

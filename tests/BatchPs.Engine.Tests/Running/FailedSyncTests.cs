@@ -27,7 +27,7 @@ public sealed class FailedSyncTests : IDisposable
 
         (RunSummary faulted, List<BatchResult> results) = _some.Run(Engine());
 
-        Assert.Equal((RunState.Faulted, 0, 6), (faulted.State, faulted.Succeeded, faulted.Interrupted));
+        Assert.Equal((RunState.Faulted, 0, 6, 0), (faulted.State, faulted.Succeeded, faulted.Interrupted, faulted.Saved));
         Assert.Equal(
             ("DestinationIoError", ErrorCategory.Environment, $"The run stopped because its journal or its outputs could not be made durable: Could not sync '{_some.Destination}': Input/output error."),
             (faulted.Error!.Code, faulted.Error.Category, faulted.Error.Message));
@@ -73,6 +73,21 @@ public sealed class FailedSyncTests : IDisposable
         Assert.Equal((RunState.Faulted, "DestinationIoError", 6), (faulted.State, faulted.Error!.Code, faulted.Interrupted));
         Assert.Single(_disk.Syncs);
         Assert.Equal(RunState.Faulted, _some.Engine(TestProcessor.Upper()).Runs.Last().State);
+    }
+
+    [Fact]
+    public void Resume_TheJournalFailedToSync_WritesItAgainFromItsLastSync()
+    {
+        _disk.Fails = (what, path) => what == "data" && path.EndsWith(".journal", StringComparison.Ordinal);
+        (RunSummary faulted, _) = _some.Run(Engine());
+        byte[] journal = File.ReadAllBytes(faulted.JournalPath);
+        _disk.Fails = (_, _) => false;
+        _disk.Written.Clear();
+
+        Some.Resume(Engine(), faulted);
+
+        Assert.Equal((faulted.JournalPath, 0L, journal.Length), _disk.Written.First(write => write.Path == faulted.JournalPath));
+        Assert.Equal(journal, File.ReadAllBytes(faulted.JournalPath)[..journal.Length]);
     }
 
     [Fact]

@@ -309,6 +309,64 @@ public sealed class RunResumerTests : IDisposable
     }
 
     [Fact]
+    public void Resume_AnItemBegunAgainByAResumeThatDied_IsSweptWhereItsOutputGoes()
+    {
+        _some.Folder.Write("in/deep/a.txt", "text");
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        _some.Folder.Write("in/deep/a.txt", "another text");
+        Some.Resume(engine, first);
+        CutAfter(first, "\"t\":\"o\"", more: 1);
+        string temp = _some.Folder.Write($"out/deep/.bps~{first.RunId[^8..]}~7", "half");
+
+        (RunSummary ended, List<BatchResult> results) = Some.Resume(engine, first);
+
+        Assert.False(File.Exists(temp));
+        Assert.Equal(("deep/a.txt", "InputChanged"), (Assert.Single(results).Name, results[0].Reason));
+        Assert.Equal((RunState.Completed, 6), (ended.State, ended.Succeeded));
+    }
+
+    [Fact]
+    public void Resume_MoreFilesThanTheRunMayTake_StopsReadingThem()
+    {
+        _some.Parameters["-MaxItem"] = "6";
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        CutTheEnd(first);
+        File.WriteAllText(first.JournalPath, File.ReadAllText(first.JournalPath).Replace("\"t\":\"d\",", "\"t\":\"?\",", StringComparison.Ordinal));
+        _some.Folder.Write("in/0008.txt", "late");
+        _some.Folder.Write("in/0009.txt", "later");
+
+        using BatchExecution execution = engine.Resume(new ResumeRequest { JournalPath = first.JournalPath });
+        (RunSummary ended, List<BatchResult> results) = Some.Drain(execution);
+
+        Assert.Equal("0008.txt", Assert.Single(results).Name);
+        Assert.Equal((6, 6, true), (ended.Total, ended.Succeeded, ended.InputIncomplete));
+        List<string> said = [];
+        while (execution.TryTakeNotice(out RunNotice? notice))
+        {
+            said.Add(notice.Message);
+        }
+
+        Assert.Contains("The run takes 6 items (max_batch_size); further input was not read.", said);
+    }
+
+    [Fact]
+    public void Resume_UnfinishedItems_BeginBeforeFinishedOnesAreJudged()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        int last = (int)BatchEngine.Results(first).Max(result => result.Index);
+        File.WriteAllLines(first.JournalPath, File.ReadAllLines(first.JournalPath).TakeWhile(line => !line.Contains($"\"t\":\"r\",\"x\":{last},", StringComparison.Ordinal)));
+        int[] lost = [.. BatchEngine.Results(engine.Runs.FindByJournal(first.JournalPath)).Where(result => result.Status == ItemStatus.NotRun).Select(result => (int)result.Index)];
+        _some.Folder.Write("in/0000.txt", "another text");
+
+        (_, List<BatchResult> results) = Some.Resume(engine, first, change: request => request with { Adjust = settings => settings with { MaxParallelWorkers = 1 } });
+
+        Assert.Equal([.. lost, .. lost.Contains(0) ? Array.Empty<int>() : [0]], results.Select(result => (int)result.Index));
+    }
+
+    [Fact]
     public void Resume_WithOtherSettings_KeepsThemInTheSummary()
     {
         BatchEngine engine = _some.Engine(TestProcessor.Upper());
@@ -349,12 +407,12 @@ public sealed class RunResumerTests : IDisposable
     // The run's process died after its last result.
     private static void CutTheEnd(RunSummary run) => CutAfter(run, "\"t\":\"r\"");
 
-    private static void CutAfter(RunSummary run, string record)
+    private static void CutAfter(RunSummary run, string record, int more = 0)
     {
         string[] lines = File.ReadAllLines(run.JournalPath);
         int last = Array.FindLastIndex(lines, line => line.Contains(record, StringComparison.Ordinal));
         int first = Array.FindIndex(lines, line => line.Contains("\"t\":\"r\"", StringComparison.Ordinal));
-        int keep = record.Contains("\"i\"", StringComparison.Ordinal) ? Math.Max(first, 3) : last + 1;
+        int keep = record.Contains("\"i\"", StringComparison.Ordinal) ? Math.Max(first, 3) : last + 1 + more;
         File.WriteAllText(run.JournalPath, string.Join('\n', lines[..keep]) + "\n");
     }
 
