@@ -54,7 +54,7 @@ public sealed record RunSettings
     /// <summary>Items between collections. 1 to 1,000,000,000; the default is 500.</summary>
     public int MemoryCleanupInterval { get; init; } = 500;
 
-    /// <summary>What survives a power cut.</summary>
+    /// <summary>What survives a power cut; the default is Barrier.</summary>
     public Durability Durability { get; init; } = Durability.Barrier;
 
     /// <summary>MB that must stay free on the destination. 0 to 1,048,576; the default is 256.</summary>
@@ -77,15 +77,17 @@ public enum IncrementalMode
     Content,
 }
 
-/// <summary>How hard a run works to survive a power cut. All levels survive the death of the process.</summary>
+/// <summary>How hard a run works to survive a power cut. All levels survive the death of the process, and with all a resume or incremental
+/// run after a restart of the machine reads every output that is not known to be durable: it is done by its hash, or runs again.</summary>
 public enum Durability
 {
-    /// <summary>Nothing is synced.</summary>
+    /// <summary>Nothing is synced: all outputs are read after a restart, and what the journal lost runs again.</summary>
     None,
 
-    /// <summary>Outputs and journal are synced together every 2 seconds; a power cut may lose or spoil what was finished since then.</summary>
+    /// <summary>The journal is synced every 100 ms or 1 MiB, outputs all together every 2 seconds: what was finished before that stands.
+    /// In place each output is synced before it replaces its input.</summary>
     Barrier,
 
-    /// <summary>Every output and its record are synced before the result is shown.</summary>
+    /// <summary>Every output, its name and its record are synced before the result is shown: all that was shown stands.</summary>
     Full,
 }
