@@ -167,6 +167,15 @@ internal sealed class JournalWriter : IDisposable
         }
     }
 
+    /// <summary>Ends the writing because the journal is another's: nothing of the file is changed from here on.</summary>
+    internal void Abandon(string why)
+    {
+        lock (_writing)
+        {
+            _fault ??= new IOException(why);
+        }
+    }
+
     /// <summary>Ends the writing: a worker that was left behind gets an <see cref="IOException"/> from here on.</summary>
     public void Dispose()
     {

@@ -178,10 +178,10 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         }
 
         // Named directories too: nothing is ever selected from the destination, so they would count as empty.
-        string realDestination = RealPath(destination);
+        string realDestination = RealPath.Of(destination);
         foreach (string source in NamedPaths().Where(Directory.Exists).Select(Path.TrimEndingDirectorySeparator).Append(root))
         {
-            string realSource = RealPath(source);
+            string realSource = RealPath.Of(source);
             if (string.Equals(realSource, realDestination, PathScope.Comparison))
             {
                 throw BatchException.Invalid(
@@ -197,19 +197,4 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
     }
 
     private string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path, request.CurrentDirectory));
-
-    // Links in the part that exists are resolved, so that a link to the source is not taken for another place.
-    private static string RealPath(string path)
-    {
-        string? parent = Path.GetDirectoryName(path);
-        if (parent is null)
-        {
-            return path;
-        }
-
-        string real = Path.Combine(RealPath(parent), Path.GetFileName(path));
-        return new DirectoryInfo(real) is { Exists: true, LinkTarget: not null } link
-            ? link.ResolveLinkTarget(returnFinalTarget: true) is { } target ? RealPath(target.FullName) : real
-            : real;
-    }
 }

@@ -136,6 +136,16 @@ public sealed class BatchExecution : IDisposable
 
     internal void Begin() => _conductor.Start();
 
+    /// <summary>Another executes the run: from here on nothing of it is written.</summary>
+    internal void LoseJournal(ItemError error)
+    {
+        _run.Journal.Abandon(error.Message);
+        LoseDestination(error);
+    }
+
+    /// <summary>Another may write to the destination: ends at once.</summary>
+    internal void LoseDestination(ItemError error) => StopFor(RunState.Faulted, error, TimeSpan.Zero);
+
     internal void Notify(RunNotice notice) => _notices.Enqueue(notice);
 
     private void Conduct()

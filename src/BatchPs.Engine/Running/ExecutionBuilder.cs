@@ -19,8 +19,8 @@ internal sealed class ExecutionBuilder(
     /// <summary>What earlier executions may have left at output paths.</summary>
     internal Aftermath Aftermath { get; init; }
 
-    /// <summary>Makes the execution; its threads start with <see cref="BatchExecution.Begin"/>.</summary>
-    internal BatchExecution Make(RunStart start)
+    /// <summary>Makes the execution; its threads start with <see cref="BatchExecution.Begin"/>. Its locks are then its own.</summary>
+    internal BatchExecution Make(RunStart start, RunLocks locks)
     {
         var planner = new Planner(definition, storage, _earlier);
         var syncs = new RunSyncs(storage, journal);
@@ -35,7 +35,7 @@ internal sealed class ExecutionBuilder(
             Journal = journal,
             Syncs = syncs,
             Planner = planner,
-            Placer = new OutputPlacer(definition, storage, syncs, planner, runId, Aftermath),
+            Placer = new OutputPlacer(definition, storage, syncs, planner, runId, Aftermath, notice => execution!.Notify(notice)),
             Retry = new RetryPolicy(definition, time),
             Time = time,
             Stop = new RunStop(time),
@@ -43,6 +43,8 @@ internal sealed class ExecutionBuilder(
                 $"'{retry.Name}': attempt {retry.Attempt} failed ({retry.Error.Code}: {retry.Error.Message}); next in {retry.Delay.TotalSeconds:0.###} s.")) { Retry = retry }),
         };
         execution = new BatchExecution(parts, start);
+        locks.Keep();
+        locks.OnLost(execution);
         return execution;
     }
 
@@ -68,7 +70,8 @@ internal sealed class ExecutionBuilder(
     /// <summary>The end of an execution: its summary is kept, then others may have its journal and destination.</summary>
     internal RunSummary Conclude(RunSummary ended, BatchExecution execution, RunLocks locks)
     {
-        if (engine.Runs.TrySave(ended) is { } problem)
+        // Another who has taken over the journal has a summary of its own.
+        if (!locks.HasLostJournal && engine.Runs.TrySave(ended) is { } problem)
         {
             execution.Notify(new RunNotice(NoticeLevel.Warning, problem));
         }

@@ -188,7 +188,7 @@ internal sealed class ItemRunner : IDisposable
             return new AttemptOutcome(outcome, null, inputHash);
         }
 
-        (WrittenOutput? written, ItemError? error) = _run.Placer.Place(item, _context.Output, reason);
+        (WrittenOutput? written, ItemError? error) = _run.Placer.Place(item, _context.Output, stamp, reason);
         return error is null ? new AttemptOutcome(outcome, written, inputHash) : AttemptOutcome.Failed(error);
     }
 

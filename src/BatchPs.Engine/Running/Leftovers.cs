@@ -41,7 +41,8 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
     {
         for (int index = 0; index < journal.Count; index++)
         {
-            if (journal.MayBeUnfinished(index) && Output(index) is { } output)
+            // Of one in place the earlier version is deleted only after its record.
+            if ((journal.Header.Definition.InPlace || journal.MayBeUnfinished(index)) && Output(index) is { } output)
             {
                 yield return Path.GetDirectoryName(output)!;
             }
@@ -64,8 +65,9 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
 
     private void CleanKept(string path, KeptVersion kept, string target)
     {
+        // Before the exchange it is the new version that has the name; gone with its input it is nobody's loss.
         FileStamp? standing = storage.Stat(target);
-        if (standing is null || (standing == kept.Written && !IsRecorded((int)kept.Index)))
+        if (standing is null ? storage.Stat(path) != kept.Written : standing == kept.Written && !IsRecorded((int)kept.Index))
         {
             storage.Replace(path, target);
         }

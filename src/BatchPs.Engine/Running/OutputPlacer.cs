@@ -16,9 +16,12 @@ internal sealed class OutputPlacer
     private readonly Aftermath _aftermath;
     private readonly bool _syncsEach;
     private readonly OutputDirectories _directories;
+    private readonly InPlaceReplacer _inPlace;
+    private readonly Action<RunNotice> _notify;
     private long _lastTemp;
 
-    internal OutputPlacer(BatchDefinition definition, LocalStorage storage, RunSyncs syncs, Planner planner, string runId, Aftermath aftermath)
+    internal OutputPlacer(
+        BatchDefinition definition, LocalStorage storage, RunSyncs syncs, Planner planner, string runId, Aftermath aftermath, Action<RunNotice> notify)
     {
         _syncs = syncs;
         _aftermath = aftermath;
@@ -28,6 +31,8 @@ internal sealed class OutputPlacer
         _planner = planner;
         _runId = runId;
         _directories = new OutputDirectories(definition.Destination ?? "", storage, _syncsEach ? syncs : null);
+        _inPlace = new InPlaceReplacer(storage, runId);
+        _notify = notify;
     }
 
     /// <summary>Opens the temp file of an item's output.</summary>
@@ -45,23 +50,24 @@ internal sealed class OutputPlacer
         ThrowIfRefused(directory);
         try
         {
-            return new OutputFile(_storage, temp);
+            return Make(temp);
         }
         catch (DirectoryNotFoundException)
         {
             _directories.Forget(directory);
             ThrowIfRefused(directory);
-            return new OutputFile(_storage, temp);
+            return Make(temp);
         }
     }
 
     /// <summary>Places an output that was written.</summary>
     /// <param name="item">The item.</param>
     /// <param name="output">What it wrote.</param>
+    /// <param name="read">The input's stamp when it was read; null when it has none.</param>
     /// <param name="reason">The verdict for which the item runs.</param>
     /// <returns>What stands at the output path now; or an error when something else does.</returns>
     /// <exception cref="EnvironmentFaultException">A sync failed.</exception>
-    internal (WrittenOutput? Written, ItemError? Error) Place(BatchItem item, OutputFile output, string? reason)
+    internal (WrittenOutput? Written, ItemError? Error) Place(BatchItem item, OutputFile output, FileStamp? read, string? reason)
     {
         // In place nothing else has the content once the item is recorded: it is durable before the earlier version can go.
         if (_syncsEach || (_definition.InPlace && _definition.Settings.Durability != Durability.None))
@@ -73,10 +79,10 @@ internal sealed class OutputPlacer
         string target = item.OutputPath!;
         if (_definition.InPlace)
         {
-            string kept = TempName.ForKept(_runId, target, item.Index, written.Stamp);
-            _storage.CopyRights(target, output.TempPath);
-            _storage.ReplaceKeeping(output.TempPath, target, kept);
-            output.MarkPlaced();
+            if (_inPlace.Replace(item, output, written.Stamp, read) is { } changed)
+            {
+                return (null, changed);
+            }
         }
         else if (_definition.Overwrite)
         {
@@ -123,9 +129,41 @@ internal sealed class OutputPlacer
     /// <summary>Lets go of the earlier version of an in-place item; called once the item is recorded.</summary>
     internal void ReleaseKept(in FinishedItem finished)
     {
-        if (_definition.InPlace && finished is { Result.Status: ItemStatus.Succeeded, Stamps.Output: { } written })
+        if (!_definition.InPlace || finished is not { Result.Status: ItemStatus.Succeeded, Stamps.Output: { } written })
         {
-            _storage.Delete(TempName.ForKept(_runId, finished.Item.OutputPath!, finished.Item.Index, written));
+            return;
+        }
+
+        try
+        {
+            _inPlace.Release(finished.Item, written);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The item is done and recorded: no reason to stop for what the next resume of the run deletes.
+            _notify(new RunNotice(
+                NoticeLevel.Warning, $"The earlier version of '{finished.Item.OutputPath}' could not be deleted: {error.Message.TrimEnd('.')}. A resume of the run deletes it."));
+        }
+    }
+
+    // In place the output may hold what only few may read; nobody else gets at it while it is written.
+    private OutputFile Make(string temp)
+    {
+        var output = new OutputFile(_storage, temp);
+        if (!_definition.InPlace)
+        {
+            return output;
+        }
+
+        try
+        {
+            _storage.MakePrivate(temp);
+            return output;
+        }
+        catch
+        {
+            output.Release();
+            throw;
         }
     }
 

@@ -12,6 +12,9 @@ internal sealed class OwnedParts : IDisposable
         return part;
     }
 
+    /// <summary>Does something, too, when the run could not be opened.</summary>
+    internal void AddUndo(Action undo) => _parts.Push(new Undo(undo));
+
     /// <summary>Hands all over: nothing is disposed here.</summary>
     internal void Release() => _parts.Clear();
 
@@ -21,5 +24,10 @@ internal sealed class OwnedParts : IDisposable
         {
             part.Dispose();
         }
+    }
+
+    private sealed class Undo(Action undo) : IDisposable
+    {
+        public void Dispose() => undo();
     }
 }

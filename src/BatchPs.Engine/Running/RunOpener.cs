@@ -20,26 +20,28 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         string journal = journalPath ?? engine.Runs.DefaultJournalPath(runId);
         using var owned = new OwnedParts();
         ThrowIfTaken(journal);
-        RunLocks locks = owned.Add(RunLocks.Take(engine, definition, runId, journal));
+        RunLocks locks = owned.Add(RunLocks.Take(engine, storage, time, runId, journal));
 
         // Again: one that began and ended meanwhile must not get a second header.
         ThrowIfTaken(journal);
+        locks.TakeDestination(definition.Destination);
+        FileList? files = definition.Selection is null ? null : Select(definition, owned, cancellation);
         if (definition.Destination is { } destination)
         {
+            owned.Add(Preflight.Make(storage, destination, definition.Settings));
+            locks.TakeDestination(destination);
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
-        FileList? files = definition.Selection is null ? null : Select(definition, owned, cancellation);
-        JournalWriter writer = owned.Add(Begin(journal, runId, definition, now));
+        JournalWriter writer = Begin(journal, runId, definition, now, owned);
         RunSummary summary = RunSummarizer.Begin(runId, definition, journal, now);
         Save(summary);
 
         var identification = new Identification(definition, engine.TypesOf(definition));
         IReadOnlyDictionary<string, MetricTotal> metrics = engine.Summarizer.MetricTotals(definition.Operation);
         var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer);
-        owned.Release();
         BatchExecution? execution = null;
-        return execution = builder.Make(new RunStart
+        execution = builder.Make(new RunStart
         {
             Identification = identification,
             Room = new RunRoom(identification, definition.Settings.MaxBatchSize, notice => execution!.Notify(notice)),
@@ -66,7 +68,9 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
                 files?.Dispose();
                 return builder.Conclude(outcome.SyncFailed ? builder.Count(journal, ended with { Duration = TimeSpan.Zero }, outcome) : ended, execution!, locks);
             },
-        });
+        }, locks);
+        owned.Release();
+        return execution;
     }
 
     private static void ThrowIfTaken(string journal)
@@ -77,12 +81,18 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         }
     }
 
-    private JournalWriter Begin(string path, string runId, BatchDefinition definition, DateTimeOffset now)
+    private JournalWriter Begin(string path, string runId, BatchDefinition definition, DateTimeOffset now, OwnedParts owned)
     {
-        JournalWriter? writer = null;
         try
         {
-            writer = new JournalWriter(storage.OpenAppend(path), nextSequence: 0);
+            AppendFile file = owned.Add(storage.OpenAppend(path));
+            if (file.Length > 0)
+            {
+                ThrowIfTaken(path);
+            }
+
+            owned.AddUndo(() => Forget(path));
+            JournalWriter writer = owned.Add(new JournalWriter(file, nextSequence: 0));
             var header = new JournalHeader(runId, now, definition.Operation.Hash, definition);
             writer.Append(JournalRecords.Header(header, storage.BootId));
             writer.Append(JournalRecords.Opened(0, header, now, storage.BootId, definition.Settings.Durability));
@@ -90,13 +100,19 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            if (writer is not null)
-            {
-                writer.Dispose();
-                storage.Delete(path);
-            }
-
             throw JournalFault.Of(path, error);
+        }
+    }
+
+    private void Forget(string journal)
+    {
+        try
+        {
+            storage.Delete(journal);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // What the run was refused for is what the person has to know.
         }
     }
 

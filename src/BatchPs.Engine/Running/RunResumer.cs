@@ -17,11 +17,14 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         JournalHeader header = JournalState.LoadHeader(request.JournalPath);
         BatchDefinition recorded = header.Definition;
         string runId = header.RunId;
-        RunLocks locks = owned.Add(RunLocks.Take(engine, recorded, runId, request.JournalPath));
+        RunLocks locks = owned.Add(RunLocks.Take(engine, storage, time, runId, request.JournalPath));
+        locks.TakeDestination(recorded.Destination);
         BatchDefinition definition = Current(recorded, request);
         IOperation work = engine.OperationOf(definition.Operation, request.Script);
         if (definition.Destination is { } destination)
         {
+            owned.Add(Preflight.Make(storage, destination, definition.Settings));
+            locks.TakeDestination(destination);
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
@@ -46,7 +49,6 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         {
             OtherOperation = other, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync),
         };
-        owned.Release();
         execution = builder.Make(new RunStart
         {
             Identification = identification,
@@ -68,7 +70,8 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
                 RunSummary ended = builder.Conclude(builder.Count(request.JournalPath, known, outcome), execution!, locks);
                 return outcome.LeftNoTrace ? ended with { Processed = 0, Saved = 0, ItemsPerSecond = 0 } : ended;
             },
-        });
+        }, locks);
+        owned.Release();
         if (unsaved is not null)
         {
             execution.Notify(new RunNotice(NoticeLevel.Warning, unsaved));

@@ -1,3 +1,4 @@
+using BatchPs.Engine.Results;
 using BatchPs.Engine.Selecting;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,8 +9,6 @@ namespace BatchPs.Engine.Storage;
 /// the system directly; elsewhere the managed calls stand in, see docs/platforms.md for what they promise.</remarks>
 internal class LocalStorage
 {
-    private const int OpenReadOnly = 0;
-
     /// <summary>Which boot of the machine this is: what was not synced in another may not be on the disk.</summary>
     internal virtual string BootId => HostIdentity.BootId;
 
@@ -55,6 +54,9 @@ internal class LocalStorage
         return missing;
     }
 
+    /// <summary>Deletes a directory that is empty.</summary>
+    internal virtual void DeleteDirectory(string path) => Directory.Delete(path);
+
     /// <summary>Gives a finished file its name, replacing what has it. Atomic; across devices it fails instead of copying.</summary>
     internal virtual void Replace(string from, string to)
     {
@@ -81,7 +83,7 @@ internal class LocalStorage
                 return true;
             }
 
-            int errno = System.Runtime.InteropServices.Marshal.GetLastPInvokeError();
+            int errno = Posix.LastErrno;
             if (errno == Posix.Eexist)
             {
                 return false;
@@ -102,16 +104,53 @@ internal class LocalStorage
         return true;
     }
 
-    /// <summary>Gives a file the rights of the one it will replace; Windows inherits them from the directory.</summary>
-    internal virtual void CopyRights(string from, string to)
+    /// <summary>Exchanges two files of one file system: each gets the other's name, and neither name is free in between.</summary>
+    /// <returns>False where the file system or the platform cannot; nothing is changed then.</returns>
+    internal virtual bool TryExchange(string one, string other)
+    {
+        if (!Posix.IsLinux)
+        {
+            return false;
+        }
+
+        return Posix.RenameAt2(Posix.AtCurrentDirectory, one, Posix.AtCurrentDirectory, other, Posix.RenameExchange) == 0
+            || (Posix.LastErrno is Posix.Enosys or Posix.Einval ? false : throw Posix.LastError("exchange", other));
+    }
+
+    /// <summary>Gives a file a second name.</summary>
+    /// <exception cref="BatchException"><c>EarlierVersionNotKept</c>: the file system has no hard links, or no more of them.</exception>
+    internal virtual void Link(string path, string second)
+    {
+        if (Posix.Link(path, second) == 0)
+        {
+            return;
+        }
+
+        IOException error = Posix.LastError("keep the earlier version of", path);
+        throw error.HResult is Posix.Eperm or Posix.Emlink or Posix.Enosys or Posix.Eopnotsupp
+            ? new BatchException(
+                "EarlierVersionNotKept", ErrorCategory.Environment,
+                $"'{path}' was not replaced, because its earlier version cannot be kept meanwhile: its file system neither exchanges two names nor gives a file a second one.",
+                path, error)
+            : error;
+    }
+
+    /// <summary>Lets nobody but the owner at a file that is still empty; Windows has the rights of the directory.</summary>
+    internal virtual void MakePrivate(string path)
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
     }
 
-    /// <summary>Replaces a file and keeps its earlier version under another name until <see cref="Delete"/> is called on that.</summary>
+    /// <summary>Gives a file the rights of the one it will replace; see <see cref="FileRights"/>. Windows inherits them from the directory.</summary>
+    internal virtual void CopyRights(string from, string to) => FileRights.Copy(from, to);
+
+    /// <summary>Replaces a file and keeps its earlier version under another name, which must be free, until <see cref="Delete"/> is called on that.</summary>
+    /// <remarks>On Linux the new version first gets the other name, then the two are exchanged: a file that somebody saves in that moment is
+    /// kept, whichever it is. Where names cannot be exchanged the earlier version gets a second name before the new one replaces it.</remarks>
+    /// <exception cref="BatchException"><c>EarlierVersionNotKept</c>: the file system can do neither.</exception>
     internal virtual void ReplaceKeeping(string from, string to, string kept)
     {
         if (OperatingSystem.IsWindows())
@@ -120,20 +159,9 @@ internal class LocalStorage
             return;
         }
 
-        if (Posix.Link(to, kept) != 0)
+        if (!Posix.IsLinux || !TryExchangeKeeping(from, to, kept))
         {
-            throw Posix.LastError("keep the earlier version of", to);
-        }
-
-        try
-        {
-            Replace(from, to);
-        }
-        catch (IOException)
-        {
-            // A second name of what still stands there.
-            Delete(kept);
-            throw;
+            LinkKeeping(from, to, kept);
         }
     }
 
@@ -147,7 +175,7 @@ internal class LocalStorage
         {
             RandomAccess.FlushToDisk(file);
         }
-        else if (Posix.FDataSync(file) != 0)
+        else if (Posix.Uninterrupted(() => Posix.FDataSync(file)) != 0)
         {
             throw Posix.LastError("sync", path);
         }
@@ -179,6 +207,42 @@ internal class LocalStorage
         }
     }
 
+    private bool TryExchangeKeeping(string from, string to, string kept)
+    {
+        if (!TryPlace(from, kept))
+        {
+            throw new IOException($"Could not keep the earlier version of '{to}': '{kept}' exists.", Posix.Eexist);
+        }
+
+        bool isDone = false;
+        try
+        {
+            return isDone = TryExchange(kept, to);
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                Replace(kept, from);
+            }
+        }
+    }
+
+    private void LinkKeeping(string from, string to, string kept)
+    {
+        Link(to, kept);
+        try
+        {
+            Replace(from, to);
+        }
+        catch (IOException)
+        {
+            // A second name of what still stands there.
+            Delete(kept);
+            throw;
+        }
+    }
+
     private static void OnDescriptor(string path, string what, Func<int, int> call)
     {
         if (!Posix.IsLinux)
@@ -186,7 +250,7 @@ internal class LocalStorage
             return;
         }
 
-        int descriptor = Posix.Open(path, OpenReadOnly);
+        int descriptor = Posix.Uninterrupted(() => Posix.Open(path, Posix.CloseOnExec));
         if (descriptor < 0)
         {
             throw Posix.LastError("open", path);
@@ -194,7 +258,7 @@ internal class LocalStorage
 
         try
         {
-            if (call(descriptor) != 0)
+            if (Posix.Uninterrupted(() => call(descriptor)) != 0)
             {
                 throw Posix.LastError(what, path);
             }

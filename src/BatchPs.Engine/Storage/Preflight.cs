@@ -8,13 +8,31 @@ internal static class Preflight
 {
     private const long Megabyte = 1 << 20;
 
-    /// <summary>Makes the destination, durably where every result is to be, and writes a probe to it.</summary>
+    /// <summary>Makes the destination, durably where every result is to be.</summary>
+    /// <returns>What was made, to be kept once the run is not refused any more.</returns>
+    /// <exception cref="BatchException"><c>DestinationNotWritable</c> or <c>DiskFull</c>.</exception>
+    internal static MadeDirectories Make(LocalStorage storage, string destination, RunSettings settings)
+    {
+        var made = new MadeDirectories(storage);
+        try
+        {
+            made.Make(destination, settings.Durability == Durability.Full);
+            return made;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            made.Dispose();
+            throw Refusal(destination, error);
+        }
+    }
+
+    /// <summary>Makes the destination, unless that was done, and writes a probe to it.</summary>
     /// <exception cref="BatchException"><c>DestinationNotWritable</c> or <c>DiskFull</c>.</exception>
     internal static void Check(LocalStorage storage, string destination, string runId, RunSettings settings)
     {
         try
         {
-            Make(storage, destination, settings.Durability == Durability.Full);
+            _ = Make(storage, destination, settings);
             var probe = new OutputFile(storage, TempName.For(runId, Path.Combine(destination, "probe"), 0));
             try
             {
@@ -27,24 +45,12 @@ internal static class Preflight
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BatchException(
-                EnvironmentFault.CodeOf(error) is "DiskFull" ? "DiskFull" : "DestinationNotWritable", ErrorCategory.Environment,
-                $"The destination '{destination}' cannot be written: {error.Message}", destination, error);
+            throw Refusal(destination, error);
         }
 
         if (FreeSpaceProblem(destination, settings.MinimumFreeSpaceMb) is { } problem)
         {
             throw new BatchException(problem.Code, problem.Category, problem.Message, destination);
-        }
-    }
-
-    private static void Make(LocalStorage storage, string destination, bool durably)
-    {
-        IReadOnlyList<string> missing = durably ? storage.MissingDirectories(destination) : [];
-        storage.CreateDirectory(destination);
-        foreach (string made in missing)
-        {
-            storage.SyncDirectory(Path.GetDirectoryName(made)!);
         }
     }
 
@@ -66,6 +72,10 @@ internal static class Preflight
             ? new ItemError("DestinationNotWritable", ErrorCategory.Environment, $"The destination '{destination}' cannot be written: '{existing}' refuses it.", destination)
             : FreeSpaceProblem(destination, minimumFreeSpaceMb);
     }
+
+    private static BatchException Refusal(string destination, Exception error) => new(
+        EnvironmentFault.CodeOf(error) is "DiskFull" ? "DiskFull" : "DestinationNotWritable", ErrorCategory.Environment,
+        $"The destination '{destination}' cannot be written: {error.Message}", destination, error);
 
     /// <summary>The error of a destination with less free space than must stay; null when there is enough.</summary>
     internal static ItemError? FreeSpaceProblem(string destination, int minimumMb)
