@@ -60,7 +60,7 @@ public sealed class Shell : IDisposable
         string first = Subtitles("lectures/lecture_000.srt", cues);
         for (int i = 1; i < count; i++)
         {
-            File.Copy(first, this[$"lectures/lecture_{i:d3}.srt"]);
+            File.Copy(first, this[$"lectures/lecture_{i:d3}.srt"], overwrite: true);
         }
     }
 

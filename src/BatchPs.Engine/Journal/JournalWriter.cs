@@ -45,6 +45,9 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Set when <see cref="SyncBytes"/> were written since the last sync: the one who syncs need not wait for its time.</summary>
     internal ManualResetEventSlim Backlog { get; } = new();
 
+    /// <summary>Asked before each write; <see cref="Abandon"/> is how it refuses.</summary>
+    internal Action? Guard { get; set; }
+
     /// <summary>Whether records were written that no sync has covered.</summary>
     internal bool IsDirty => Volatile.Read(ref _written) > Volatile.Read(ref _syncedSequence);
 
@@ -89,6 +92,7 @@ internal sealed class JournalWriter : IDisposable
     {
         lock (_writing)
         {
+            Guard?.Invoke();
             if (_fault is { } fault)
             {
                 throw new IOException(fault.Message, fault) { HResult = fault.HResult };

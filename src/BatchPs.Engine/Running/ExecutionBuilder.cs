@@ -45,6 +45,7 @@ internal sealed class ExecutionBuilder(
         execution = new BatchExecution(parts, start);
         locks.Keep();
         locks.OnLost(execution);
+        journal.Guard = locks.EnsureJournal;
         return execution;
     }
 

@@ -79,6 +79,9 @@ internal sealed class RunLocks : IDisposable
         }
     }
 
+    /// <summary>Makes sure, before a write, that the journal is still this execution's.</summary>
+    internal void EnsureJournal() => _ofJournal.Ensure();
+
     /// <summary>Says that the run was not refused: the file of its journal's lock stays.</summary>
     internal void Keep()
     {

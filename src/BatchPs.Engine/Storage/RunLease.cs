@@ -8,7 +8,8 @@ namespace BatchPs.Engine.Storage;
 /// <remarks>
 /// The holder writes into the file it made, whatever name that has by now, and then looks whether it still has the lease's name: so a holder that
 /// slept cannot overwrite the lease of the one who took over. One who takes over first renames the stale file away, looks at what it got, and
-/// gives back what is not the file it had found stale.
+/// gives back what is not the file it had found stale; and it waits a moment and looks again before it calls the lease its own, because
+/// a third may have come in between.
 /// Hosts that share such a file system must have clocks that agree to within 20 seconds, and names of their own.
 /// Windows, whose files always lock, is never here.
 /// </remarks>
@@ -17,6 +18,12 @@ internal sealed class RunLease : IDisposable
     private const int Block = 512;
     private const int Tries = 10;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+
+    // A renewal later than this stops the run: early enough for it to end before another may have the lease.
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(20);
+
+    // Far longer than taking one lasts: the times of files are another machine's on a network.
+    private static readonly TimeSpan AgeOfLitter = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly LocalStorage _storage;
@@ -45,8 +52,10 @@ internal sealed class RunLease : IDisposable
     /// <returns>Null when another holds it.</returns>
     internal static RunLease? TryTake(LocalStorage storage, TimeProvider time, string path, LockHolder holder)
     {
+        bool takesOver = false;
         for (int i = 0; i < Tries; i++)
         {
+            takesOver |= File.Exists(path);
             if (!TryClear(storage, time, path))
             {
                 return null;
@@ -62,7 +71,14 @@ internal sealed class RunLease : IDisposable
                 if (isPlaced = storage.TryPlace(temp, path))
                 {
                     Sweep(storage, time, path);
-                    return new RunLease(storage, time, path, file, lease);
+                    var taken = new RunLease(storage, time, path, file, lease);
+                    if (!takesOver || taken.Settles())
+                    {
+                        return taken;
+                    }
+
+                    taken.Dispose();
+                    return null;
                 }
             }
             finally
@@ -105,13 +121,16 @@ internal sealed class RunLease : IDisposable
     /// <summary>Sets what is told, once and from any thread, when the lease is lost.</summary>
     internal void OnLost(Action<string> tell)
     {
+        string? lost;
         lock (_gate)
         {
             _onLost = tell;
-            if (_lost is not null)
-            {
-                tell(_lost);
-            }
+            lost = _lost;
+        }
+
+        if (lost is not null)
+        {
+            tell(lost);
         }
     }
 
@@ -146,46 +165,64 @@ internal sealed class RunLease : IDisposable
         }
     }
 
-    private void Renew()
+    /// <summary>Renews a lease that was not renewed for long, before what must not be done without it: its holder may have slept.</summary>
+    internal void Ensure()
     {
-        lock (_gate)
+        if (_time.GetUtcNow().UtcTicks - Volatile.Read(ref _lease).Renewed >= Late.Ticks)
         {
-            if (_isOver)
-            {
-                return;
-            }
-
-            DateTimeOffset now = _time.GetUtcNow();
-            Lease renewed = _lease with { Renewed = now.UtcTicks };
-            try
-            {
-                Write(_storage, _file, _path, renewed);
-                if (IsOwn())
-                {
-                    _lease = renewed;
-                }
-                else
-                {
-                    Lose(HolderOf(_path) is { } other ? $"was taken over by run {other.Run} (process {other.Process} on {other.Host})" : "was taken away");
-                }
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // In time for the run to end before another may have it.
-                if (now.UtcTicks - _lease.Renewed >= (Lifetime - (2 * RenewalInterval)).Ticks)
-                {
-                    Lose($"could not be renewed: {error.Message.TrimEnd('.')}");
-                }
-            }
+            Renew();
         }
     }
 
-    private void Lose(string how)
+    // Who is told has locks of its own, and may be waiting for this one with them.
+    private void Renew()
     {
-        _isOver = true;
-        _lost = how;
-        _timer.Dispose();
-        _onLost?.Invoke(how);
+        string? lost = null;
+        Action<string>? tell;
+        lock (_gate)
+        {
+            if (!_isOver && (lost = TryRenew()) is not null)
+            {
+                _isOver = true;
+                _lost = lost;
+                _timer.Dispose();
+            }
+
+            tell = _onLost;
+        }
+
+        if (lost is not null)
+        {
+            tell?.Invoke(lost);
+        }
+    }
+
+    /// <returns>How the lease was lost; null when it was not.</returns>
+    private string? TryRenew()
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        Lease renewed = _lease with { Renewed = now.UtcTicks };
+        try
+        {
+            Write(_storage, _file, _path, renewed);
+            if (!IsOwn())
+            {
+                return HolderOf(_path) is { } other ? $"was taken over by run {other.Run} (process {other.Process} on {other.Host})" : "was taken away";
+            }
+
+            Volatile.Write(ref _lease, renewed);
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return now.UtcTicks - _lease.Renewed >= Late.Ticks ? $"could not be renewed: {error.Message.TrimEnd('.')}" : null;
+        }
+    }
+
+    private bool Settles()
+    {
+        Thread.Sleep(Tries * BetweenTries);
+        return IsOwn();
     }
 
     // More than once: it may be away for the moment in which another sees that it took the wrong one.
@@ -260,7 +297,7 @@ internal sealed class RunLease : IDisposable
         {
             foreach (string left in Directory.GetFiles(Path.GetDirectoryName(path)!, Aside(Path.GetFileName(path), "*")))
             {
-                if (time.GetUtcNow() - File.GetLastWriteTimeUtc(left) >= Lifetime)
+                if (time.GetUtcNow() - File.GetLastWriteTimeUtc(left) >= AgeOfLitter)
                 {
                     storage.Delete(left);
                 }

@@ -23,9 +23,6 @@ internal sealed class RunLock : IDisposable
     private RunLock(LocalStorage storage, FileStream file, RunLease? lease, bool isNew) =>
         (_storage, _file, _lease, _isNew) = (storage, file, lease, isNew);
 
-    /// <summary>Whether a lease stands for the lock.</summary>
-    internal bool IsLease => _lease is not null;
-
     /// <summary>Takes a lock or says who has it.</summary>
     /// <exception cref="BatchException"><c>RunIsLive</c> or <c>DestinationInUse</c>: another process holds the lock.</exception>
     internal static RunLock Take(string path, string runId, string code, string what, LocalStorage? storage = null, TimeProvider? time = null)
@@ -80,6 +77,9 @@ internal sealed class RunLock : IDisposable
 
     /// <summary>Sets what is told when the lock is lost; only a lease can be.</summary>
     internal void OnLost(Action<string> tell) => _lease?.OnLost(tell);
+
+    /// <summary>Renews a lease whose holder may have slept; nothing for a lock.</summary>
+    internal void Ensure() => _lease?.Ensure();
 
     /// <summary>Deletes the file when it was made for this lock: nothing is left of a run that was refused.</summary>
     internal void Withdraw()
