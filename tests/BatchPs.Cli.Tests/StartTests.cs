@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Xunit;
 
@@ -8,6 +9,33 @@ public sealed class StartTests : IDisposable
     private readonly Shell _shell = new();
 
     public void Dispose() => _shell.Dispose();
+
+    [Fact]
+    public void Start_InPlaceOnAFileOfAnotherUser_NeverAllowsMoreThanBefore()
+    {
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/setpriv"))
+        {
+            Assert.Skip("Only root on Linux can become another user, with setpriv.");
+            return;
+        }
+
+        string file = _shell.Subtitles("lectures/a.srt");
+        string folder = Path.GetDirectoryName(_shell.CurrentDirectory)!;
+        using (Process shared = Process.Start("chmod", ["-R", "a+rwX", folder]))
+        {
+            shared.WaitForExit();
+        }
+
+        // Set-user-id, and its group may write what others only read.
+        const UnixFileMode ForAll = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+        File.SetUnixFileMode(file, ForAll | UnixFileMode.GroupWrite | UnixFileMode.SetUser);
+
+        Ended ended = Shell.End(_shell.Launch(
+            "/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", Shell.Executable, "start", "lectures", "--in-place", "--quiet"));
+
+        Assert.Equal((0, ""), (ended.ExitCode, ended.Error));
+        Assert.Equal(ForAll, File.GetUnixFileMode(file));
+    }
 
     [Fact]
     public void Start_ADirectory_MirrorsItsTreeAndExitsWith0()

@@ -91,6 +91,21 @@ public sealed class RunLeaseTests : IDisposable
     }
 
     [Fact]
+    public void Ensure_TheHolderSlept_NoticesBeforeItsNextRenewal()
+    {
+        string? lost = null;
+        var asleep = new StoppedTimers(Start);
+        using RunLease? slept = RunLease.TryTake(_storage, asleep, Path, LockHolder.Of("slept"));
+        slept!.OnLost(how => lost = how);
+        asleep.Now += RunLease.Lifetime;
+        using RunLease? second = RunLease.TryTake(_storage, asleep, Path, LockHolder.Of("second"));
+
+        slept.Ensure();
+
+        Assert.StartsWith("was taken over by run second ", lost, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Renew_CannotWriteAnyMore_IsLostBeforeAnotherMayTakeIt()
     {
         var storage = new NoSync();
@@ -211,6 +226,17 @@ public sealed class RunLeaseTests : IDisposable
 
     private void Leave(LockHolder holder, DateTimeOffset? renewed = null) => File.WriteAllBytes(
         Path, JsonSerializer.SerializeToUtf8Bytes(new Lease(holder, "dead", (renewed ?? Start).UtcTicks), StorageJson.Default.Lease));
+
+    /// <summary>Time goes on and no timer fires.</summary>
+    private sealed class StoppedTimers(DateTimeOffset start) : TimeProvider
+    {
+        internal DateTimeOffset Now { get; set; } = start;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     private sealed class NoSync : LocalStorage
     {
