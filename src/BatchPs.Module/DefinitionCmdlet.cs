@@ -21,6 +21,7 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     [
         "ThrottleLimit", "ChunkSize", "MaxFileSize", "MaxItem", "MemoryLimit", "ProgressInterval", "MaxRetry", "RetryDelay", "RetryBackoff",
         "RetryJitter", "MaxRetryDelay", "Incremental", "StopOnError", "Durability", "MinimumFreeSpace",
+        "DiskFullWait",
     ];
 
     [Parameter(ValueFromPipeline = true, ParameterSetName = PipelineSet)]
@@ -108,6 +109,9 @@ public abstract class DefinitionCmdlet : BatchCmdlet
 
     [Parameter]
     public int MinimumFreeSpace { get; set; }
+
+    [Parameter]
+    public int DiskFullWait { get; set; }
 
     [Parameter]
     public long MaxFileSize { get; set; }

@@ -41,7 +41,7 @@ internal sealed class ProgressWriter(PSCmdlet cmdlet, BatchExecution execution)
             : string.Create(CultureInfo.InvariantCulture, $"{now.Finished:N0} items");
         var record = new ProgressRecord(_activity, $"Batch {execution.Definition.Name ?? execution.Definition.Operation.Name}", string.Create(
             CultureInfo.InvariantCulture,
-            $"{count} | failed {now.Failed:N0} | {now.ItemsPerSecond:N1} items/s | memory {now.MemoryBytes / 1048576.0:N1} MB"))
+            $"{count} | failed {now.Failed:N0} | {Pace(now)} | memory {now.MemoryBytes / 1048576.0:N1} MB"))
         {
             CurrentOperation = Current(now),
             PercentComplete = now.Percent is { } percent ? (int)percent : -1,
@@ -53,6 +53,10 @@ internal sealed class ProgressWriter(PSCmdlet cmdlet, BatchExecution execution)
 
         return record;
     }
+
+    private static string Pace(ProgressSnapshot now) => now.Pause is { } why
+        ? "paused: " + why
+        : string.Create(CultureInfo.InvariantCulture, $"{now.ItemsPerSecond:N1} items/s");
 
     private static string Current(ProgressSnapshot now)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using BatchPs.Engine;
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
@@ -61,6 +62,10 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 86_400)]
+    public int DiskFullWait { get; set; }
 
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -128,6 +133,12 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     public void Dispose() => _pump?.Dispose();
 
+    private RunSettings Adjust(RunSettings settings) => settings with
+    {
+        MaxParallelWorkers = ThrottleLimit == 0 ? settings.MaxParallelWorkers : ThrottleLimit,
+        DiskFullWait = MyInvocation.BoundParameters.ContainsKey(nameof(DiskFullWait)) ? DiskFullWait : settings.DiskFullWait,
+    };
+
     private string NamedJournal() => ParameterSetName switch
     {
         JournalSet => FullPath(JournalPath),
@@ -167,7 +178,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             TakesInput = takesInput,
             Script = _operation,
             Restore = PipedValue.Restore,
-            Adjust = ThrottleLimit == 0 ? null : settings => settings with { MaxParallelWorkers = ThrottleLimit },
+            Adjust = Adjust,
         });
         _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
         if (Stopping)

@@ -46,9 +46,11 @@ internal sealed class ResumeCommand : Command
             JournalPath = run.JournalPath,
             Mode = mode,
             Force = parsed.GetValue(_force),
-            Adjust = parsed.GetResult("--parallel") is null
-                ? null
-                : settings => settings with { MaxParallelWorkers = configuration.Settings.MaxParallelWorkers },
+            Adjust = settings => settings with
+            {
+                MaxParallelWorkers = parsed.GetResult("--parallel") is null ? settings.MaxParallelWorkers : configuration.Settings.MaxParallelWorkers,
+                DiskFullWait = parsed.GetResult("--disk-full-wait") is null ? settings.DiskFullWait : configuration.Settings.DiskFullWait,
+            },
         }), Finished);
     }
 

@@ -48,7 +48,7 @@ internal static class ProgressFrame
             parts.Add(Text($"{Corrections} {snapshot.Metrics.GetValueOrDefault(Corrections):N0}"));
         }
 
-        parts.Add(Text($"{snapshot.ItemsPerSecond:N1} files/s"));
+        parts.Add(snapshot.Pause is { } why ? "paused: " + why : Text($"{snapshot.ItemsPerSecond:N1} files/s"));
         parts.Add("memory " + HumanText.Megabytes(snapshot.MemoryBytes));
         if (snapshot.Remaining is { } remaining)
         {

@@ -23,6 +23,7 @@ internal sealed class SettingOptions
         options.Add(command, "--max-items", "max_batch_size", "N", "Refuse a run of more items; 0 is no limit.");
         options.Add(command, "--memory-limit", "max_memory_mb", "MB", "Growth above which fewer items are in flight.");
         options.Add(command, "--minimum-free-space", "minimum_free_space_mb", "MB", "What must stay free on the destination.");
+        options.Add(command, "--disk-full-wait", "disk_full_wait", "S", "Seconds to wait for space on a full disk before the run ends; 0 is not at all.");
         options.Add(command, "--durability", "durability", "none|barrier|full", "What survives a power cut.");
         return options;
     }
@@ -32,6 +33,7 @@ internal sealed class SettingOptions
     {
         var options = new SettingOptions();
         options.Add(command, "--parallel", "max_parallel_workers", "N", "Items at a time; by default as the run was started.");
+        options.Add(command, "--disk-full-wait", "disk_full_wait", "S", "Seconds to wait for space on a full disk; by default as the run was started.");
         return options;
     }
 

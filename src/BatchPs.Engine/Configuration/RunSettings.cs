@@ -60,6 +60,9 @@ public sealed record RunSettings
     /// <summary>MB that must stay free on the destination. 0 to 1,048,576; the default is 256.</summary>
     public int MinimumFreeSpaceMb { get; init; } = 256;
 
+    /// <summary>Seconds a run waits, paused, for space on a full disk before it ends, resumable. 0 to 86,400; the default is 300, 0 is not at all.</summary>
+    public int DiskFullWait { get; init; } = 300;
+
     /// <summary>Versions a query of the document store returns. 1 to 1,000,000; the default is 1,000.</summary>
     public int TemporalQueryLimit { get; init; } = 1000;
 }

@@ -85,6 +85,10 @@ internal static class SettingKeys
             "must stay free on the destination",
             SettingKind.Whole(0, Megabytes), s => s.MinimumFreeSpaceMb, (s, v) => s with { MinimumFreeSpaceMb = (int)v }),
         SettingKey.Of(
+            "disk_full_wait", "BATCH_DISK_FULL_WAIT", "-DiskFullWait", "s",
+            "how long a run waits for space on a full disk before it ends, resumable; 0 is not at all",
+            SettingKind.Whole(0, 86_400), s => s.DiskFullWait, (s, v) => s with { DiskFullWait = (int)v }),
+        SettingKey.Of(
             "temporal_query_limit", "TEMPORAL_QUERY_LIMIT", "-Limit", "versions",
             "versions a query of the document store returns",
             SettingKind.Whole(1, 1_000_000), s => s.TemporalQueryLimit, (s, v) => s with { TemporalQueryLimit = (int)v }),

@@ -51,6 +51,34 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Whether records were written that no sync has covered.</summary>
     internal bool IsDirty => Volatile.Read(ref _written) > Volatile.Read(ref _syncedSequence);
 
+    /// <summary>Full path of the file.</summary>
+    internal string Path => _file.Path;
+
+    /// <summary>Whether the disk is too full for the reserve of <see cref="KeepReserve"/>; records are still taken while there is some left.</summary>
+    internal bool IsShortOfSpace => _file.IsShort;
+
+    /// <summary>Bytes that <see cref="KeepReserve"/> asked for; 0 where the file system cannot keep any.</summary>
+    internal long ReserveBytes => _file.LeastReserve;
+
+    /// <summary>From here on keeps disk space for so many bytes of records that are not written yet.</summary>
+    internal void KeepReserve(long bytes)
+    {
+        lock (_writing)
+        {
+            _file.KeepReserve(bytes);
+        }
+    }
+
+    /// <summary>Fills up the reserve.</summary>
+    /// <returns>False when the disk is too full for it.</returns>
+    internal bool TryReserve()
+    {
+        lock (_writing)
+        {
+            return _file.TryReserve(0);
+        }
+    }
+
     /// <summary>Appends one record and returns when it is in the file.</summary>
     /// <exception cref="IOException">The journal cannot be written; it takes no more.</exception>
     /// <returns>The record's ticket.</returns>

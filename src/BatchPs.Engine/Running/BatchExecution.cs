@@ -19,6 +19,7 @@ public sealed class BatchExecution : IDisposable
     private readonly WorkerCrew _crew;
     private readonly RunTotals _totals;
     private readonly MemoryWatch _memory;
+    private readonly SpaceGate _space;
     private readonly RateMeter _rate = new();
     private readonly ConcurrentQueue<RunNotice> _notices = new();
     private readonly Thread _conductor;
@@ -32,11 +33,12 @@ public sealed class BatchExecution : IDisposable
         Configuration.RunSettings settings = run.Definition.Settings;
         _totals = new RunTotals(start.MetricTotals);
         _memory = new MemoryWatch(settings, Notify);
+        _space = new SpaceGate(run.Definition, run.Journal, run.Time, Notify, Fault);
         _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, run.Definition.Ordered ? 1 : settings.ChunkSize);
         _intake = new Intake(start, _items, run.Stop);
         _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers, run.Stop.Hard);
         _ledger = new ResultLedger(run, _totals, _outlet, CheckBudget);
-        _crew = new WorkerCrew(run, _items, _ledger, _memory, Fault);
+        _crew = new WorkerCrew(run, _items, _ledger, _memory, _space, Fault);
         _startedAt = run.Time.GetTimestamp();
         _conductor = new Thread(Conduct) { IsBackground = true, Name = "BatchPs run" };
     }
@@ -118,6 +120,7 @@ public sealed class BatchExecution : IDisposable
             Elapsed = elapsed,
             Remaining = total is { } all && rate > 0 ? TimeSpan.FromSeconds(Math.Max(0, all - finished) / rate) : null,
             MemoryBytes = _memory.CurrentBytes,
+            Pause = _space.IsPaused ? "disk full" : null,
             Current = _crew.Current,
             Metrics = _totals.Metrics(),
         };
@@ -154,7 +157,7 @@ public sealed class BatchExecution : IDisposable
         ItemError? cause = null;
         try
         {
-            using var pulse = new RunPulse(_run, _memory, () => _totals.Finished, Fault);
+            using var pulse = new RunPulse(_run, _memory, _space, () => _totals.Finished, Fault);
             _crew.Start();
             _intake.Feed(Fault);
             _crew.Join(Notify);
@@ -261,6 +264,7 @@ public sealed class BatchExecution : IDisposable
         _stop.Request(state, error, grace);
         _outlet.LetGo();
         _memory.Open();
+        _space.Open();
         _intake.Close();
     }
 }

@@ -5,10 +5,18 @@ namespace BatchPs.Engine.Running;
 /// <summary>Turns an exception that left an operation into the item's error.</summary>
 internal static class ErrorMapping
 {
+    private const int Eperm = 1;
+    private const int Enoent = 2;
+    private const int Eacces = 13;
+
+    /// <param name="error">What left the operation.</param>
+    /// <param name="path">The input; null when there is none.</param>
     internal static ItemError Of(Exception error, string? path) => error switch
     {
         BatchException batch => new ItemError(batch.Code, batch.Category, batch.Message, path),
-        FileNotFoundException or DirectoryNotFoundException => new ItemError("InputNotFound", ErrorCategory.Io, error.Message, path),
+        FileNotFoundException or DirectoryNotFoundException when path is not null && !Path.Exists(path) =>
+            new ItemError("InputNotFound", ErrorCategory.Io, error.Message, path),
+        FileNotFoundException or DirectoryNotFoundException => new ItemError("PathNotFound", ErrorCategory.Io, error.Message, path),
         UnauthorizedAccessException => new ItemError("AccessDenied", ErrorCategory.Access, error.Message, path),
         IOException => new ItemError("IoError", ErrorCategory.Io, error.Message, path),
         OutOfMemoryException => new ItemError("OutOfMemory", ErrorCategory.Environment, $"There was not enough memory for the item: {error.Message}", path),
@@ -16,4 +24,18 @@ internal static class ErrorMapping
             "UnexpectedError", ErrorCategory.Internal,
             $"The operation ended with an error it should have handled: {error.GetType().Name}: {error.Message}", path),
     };
+
+    /// <summary>The error of an item whose output was refused, by a directory that takes others for example.</summary>
+    internal static ItemError OfOutput(Exception error, string output)
+    {
+        string message = $"The output '{output}' could not be written: {error.Message}";
+        return error switch
+        {
+            UnauthorizedAccessException or IOException { HResult: Eacces or Eperm } => new ItemError("OutputDenied", ErrorCategory.Access, message, output),
+            FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Enoent } =>
+                new ItemError("OutputNotFound", ErrorCategory.Io, message, output),
+            IOException => new ItemError("IoError", ErrorCategory.Io, message, output),
+            _ => Of(error, output),
+        };
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
     private SortedDictionary<string, double>? _metrics;
     private SortedDictionary<string, string>? _facts;
     private KeptDiagnostics? _diagnostics;
-    private Exception? _createError;
+    private Exception? _placeError;
 
     public long Index => Item.Index;
 
@@ -33,8 +33,8 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
     /// <summary>The output, when the operation made one in this attempt.</summary>
     internal OutputFile? Output { get; private set; }
 
-    /// <summary>The first error that making or writing the output met, even when the operation caught it.</summary>
-    internal Exception? OutputError => Output?.WriteError ?? _createError;
+    /// <summary>The first error that making, writing or placing the output met, even when the operation caught it.</summary>
+    internal Exception? OutputError => Output?.WriteError ?? _placeError;
 
     internal IReadOnlyDictionary<string, double>? Metrics => _metrics;
 
@@ -63,9 +63,9 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         {
             return Output = placer.Open(Item);
         }
-        catch (IOException error)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _createError = error;
+            _placeError = error;
             throw;
         }
     }
@@ -97,8 +97,25 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         _metrics = null;
         _facts = null;
         _diagnostics = null;
-        _createError = null;
+        _placeError = null;
         Output = null;
+    }
+
+    /// <summary>Places the output.</summary>
+    /// <param name="read">The input's stamp when it was read.</param>
+    /// <param name="reason">The verdict for which the item runs.</param>
+    /// <returns>What stands at its path now; or an error when something else does.</returns>
+    internal (WrittenOutput? Written, ItemError? Error) Place(FileStamp? read, string? reason)
+    {
+        try
+        {
+            return placer.Place(Item, Output!, read, reason);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _placeError = error;
+            throw;
+        }
     }
 
     /// <summary>Discards an output that was not placed.</summary>

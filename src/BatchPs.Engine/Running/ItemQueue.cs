@@ -9,6 +9,9 @@ namespace BatchPs.Engine.Running;
 internal sealed class ItemQueue
 {
     private const int LargestChunk = 256;
+    private const int UsualRecord = 256;
+    private const long LeastReserve = 256 * 1024;
+    private const long MostReserve = 8 * 1024 * 1024;
     private static readonly TimeSpan ChunkGoal = TimeSpan.FromMilliseconds(20);
 
     private readonly Channel<QueuedItem> _items;
@@ -24,6 +27,9 @@ internal sealed class ItemQueue
         _fixedChunk = chunkSize;
         _capacity = Math.Max(1024, workers * Math.Max(chunkSize, LargestChunk) * 2);
         _items = Channel.CreateBounded<QueuedItem>(new BoundedChannelOptions(_capacity) { SingleWriter = true });
+
+        // Also on a full disk the run ends with a record of all it has read, and of what was in flight.
+        journal.KeepReserve(Math.Min(MostReserve, LeastReserve + ((long)_capacity * UsualRecord)));
     }
 
     /// <summary>Items added so far.</summary>

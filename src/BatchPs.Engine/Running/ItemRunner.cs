@@ -154,8 +154,7 @@ internal sealed class ItemRunner : IDisposable
         }
         catch (Exception error) when (error is not EnvironmentFaultException)
         {
-            ThrowIfEnvironment(error);
-            ItemError mapped = ErrorMapping.Of(error, item.Path ?? item.Key);
+            ItemError mapped = Blame(item, error);
             return AttemptOutcome.Failed(InputChange(item, stamp, mapped) ?? mapped);
         }
         finally
@@ -169,8 +168,8 @@ internal sealed class ItemRunner : IDisposable
         // Also when the operation caught the error and calls it the item's: a full disk fails no item.
         if (_context.OutputError is { } swallowed)
         {
-            EnvironmentFaultException.ThrowFor(swallowed);
-            return AttemptOutcome.Failed(outcome.Error ?? ErrorMapping.Of(swallowed, item.OutputPath));
+            ItemError refused = Blame(item, swallowed);
+            return AttemptOutcome.Failed(outcome.Error ?? refused);
         }
 
         // After a hard stop nothing appears any more: the run may be over, and another may hold the destination.
@@ -188,7 +187,7 @@ internal sealed class ItemRunner : IDisposable
             return new AttemptOutcome(outcome, null, inputHash);
         }
 
-        (WrittenOutput? written, ItemError? error) = _run.Placer.Place(item, _context.Output, stamp, reason);
+        (WrittenOutput? written, ItemError? error) = _context.Place(stamp, reason);
         return error is null ? new AttemptOutcome(outcome, written, inputHash) : AttemptOutcome.Failed(error);
     }
 
@@ -204,18 +203,26 @@ internal sealed class ItemRunner : IDisposable
     }
 
     // A read error names the input and fails the item; an error of the output may be the destination's.
-    private void ThrowIfEnvironment(Exception error)
+    private ItemError Blame(BatchItem item, Exception error)
     {
-        if (_context.OutputError is { } ofOutput)
+        if (_context.OutputError is { } ofOutput && EnvironmentFault.CodeOfOutput(ofOutput, _run.Definition.Destination!, _run.Storage) is { } fault)
         {
-            EnvironmentFaultException.ThrowFor(ofOutput);
+            throw EnvironmentFaultException.Of(fault, ofOutput, Need(item));
         }
 
-        if (!EnvironmentFault.IsIoError(error))
+        if (ReferenceEquals(error, _context.OutputError))
         {
-            EnvironmentFaultException.ThrowFor(error);
+            return ErrorMapping.OfOutput(error, item.OutputPath!);
         }
+
+        return !EnvironmentFault.IsIoError(error) && EnvironmentFault.CodeOf(error) is { } code
+            ? throw EnvironmentFaultException.Of(code, error, "")
+            : ErrorMapping.Of(error, item.Path ?? item.Key);
     }
+
+    private string Need(BatchItem item) => System.FormattableString.Invariant(
+        $"'{_run.Definition.Destination}' has {Preflight.FreeMegabytes(_run.Definition.Destination!)} free; the output of '{item.Key}' needs ")
+        + (_context.Output is { } output ? System.FormattableString.Invariant($"at least {output.WantedLength} bytes.") : "a new file.");
 
     private ResultStamps StampsOf(FileStamp? stamp, in AttemptOutcome last) => new()
     {

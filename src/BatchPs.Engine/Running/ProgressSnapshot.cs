@@ -30,6 +30,9 @@ public sealed record ProgressSnapshot
     /// <summary>Working set of the process in bytes.</summary>
     public long MemoryBytes { get; init; }
 
+    /// <summary>Why the run is paused, in two words such as <c>disk full</c>; null while it is not.</summary>
+    public string? Pause { get; init; }
+
     /// <summary>What the workers are at, one entry for each busy one.</summary>
     public IReadOnlyList<CurrentItem> Current { get; init; } = [];
 

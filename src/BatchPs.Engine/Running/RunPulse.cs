@@ -18,19 +18,21 @@ internal sealed class RunPulse : IDisposable
     private readonly LocalStorage _storage;
     private readonly RunSyncs _syncs;
     private readonly MemoryWatch _memory;
+    private readonly SpaceGate _space;
     private readonly Func<long> _finished;
     private readonly Action<ItemError> _fault;
     private readonly Thread _thread;
     private long _finishedAtBarrier;
     private volatile bool _isEnding;
 
-    internal RunPulse(RunParts run, MemoryWatch memory, Func<long> finished, Action<ItemError> fault)
+    internal RunPulse(RunParts run, MemoryWatch memory, SpaceGate space, Func<long> finished, Action<ItemError> fault)
     {
         _definition = run.Definition;
         _journal = run.Journal;
         _storage = run.Storage;
         _syncs = run.Syncs;
         _memory = memory;
+        _space = space;
         _finished = finished;
         _fault = fault;
         _thread = new Thread(Beats) { IsBackground = true, Name = "BatchPs pulse" };
@@ -82,7 +84,7 @@ internal sealed class RunPulse : IDisposable
                 if (sample.IsDue())
                 {
                     _memory.Sample(_finished());
-                    WatchFreeSpace();
+                    _space.Look();
                 }
 
                 KeepDurable(barrier);
@@ -112,15 +114,6 @@ internal sealed class RunPulse : IDisposable
         else if (durability != Durability.None && _journal.IsDirty)
         {
             _syncs.Journal();
-        }
-    }
-
-    private void WatchFreeSpace()
-    {
-        if (_definition.Destination is { } destination
-            && Preflight.FreeSpaceProblem(destination, _definition.Settings.MinimumFreeSpaceMb) is { } problem)
-        {
-            _fault(problem);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Running;
@@ -12,17 +13,19 @@ internal sealed class WorkerCrew
     private readonly ItemQueue _items;
     private readonly ResultLedger _ledger;
     private readonly MemoryWatch _memory;
+    private readonly SpaceGate _space;
     private readonly Action<ItemError> _fault;
     private readonly WorkerSlot[] _slots;
     private readonly Thread[] _threads;
     private long _unwoundAt;
 
-    internal WorkerCrew(RunParts run, ItemQueue items, ResultLedger ledger, MemoryWatch memory, Action<ItemError> fault)
+    internal WorkerCrew(RunParts run, ItemQueue items, ResultLedger ledger, MemoryWatch memory, SpaceGate space, Action<ItemError> fault)
     {
         _run = run;
         _items = items;
         _ledger = ledger;
         _memory = memory;
+        _space = space;
         _fault = fault;
         _slots = [.. Enumerable.Range(0, run.Definition.Settings.MaxParallelWorkers).Select(_ => new WorkerSlot())];
         _threads = [.. _slots.Select((_, number) => new Thread(() => Work(number)) { IsBackground = true, Name = $"BatchPs worker {number}" })];
@@ -74,9 +77,9 @@ internal sealed class WorkerCrew
             for (_memory.WaitForTurn(number); !IsStopping && (count = Take(chunk)) > 0; _memory.WaitForTurn(number))
             {
                 long began = _run.Time.GetTimestamp();
-                for (int i = 0; i < count && !IsStopping; i++)
+                for (int i = 0; i < count && RunOne(runner, chunk[i].Item) is { } finished; i++)
                 {
-                    _ledger.Enter(runner.Run(chunk[i].Item), chunk[i].Position);
+                    _ledger.Enter(finished, chunk[i].Position);
                 }
 
                 _items.Learn(_run.Time.GetElapsedTime(began), count);
@@ -93,6 +96,34 @@ internal sealed class WorkerCrew
         {
             _fault(ErrorMapping.Of(error, null));
         }
+    }
+
+    /// <summary>Runs an item, again while the disk is too full for it; null when the run stops before it is finished.</summary>
+    private FinishedItem? RunOne(ItemRunner runner, BatchItem item)
+    {
+        _space.WaitForTurn();
+        for (bool again = false; !IsStopping; again = true)
+        {
+            try
+            {
+                FinishedItem finished = runner.Run(item);
+                if (again)
+                {
+                    _space.Found();
+                }
+
+                return finished;
+            }
+            catch (EnvironmentFaultException fault) when (fault.Full is not null)
+            {
+                if (!_space.WaitToTryAgain(fault.Full))
+                {
+                    throw;
+                }
+            }
+        }
+
+        return null;
     }
 
     private bool IsStopping => _run.Stop.Stopping.IsCancellationRequested;

@@ -2,11 +2,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BatchPs.Engine.Storage;
 
-/// <summary>A file written only at its end, by one process that holds its lock.</summary>
+/// <summary>A file written only at its end, by one process that holds its lock. Where the file system can, it has disk space in
+/// reserve behind its end, so that its last records fit on a disk that has become full.</summary>
 internal sealed class AppendFile : IDisposable
 {
+    private const long Step = 1 << 20;
+
     private readonly LocalStorage _storage;
     private readonly SafeFileHandle _file;
+    private long _reservedTo;
+    private volatile bool _isShort;
 
     internal AppendFile(LocalStorage storage, string path)
     {
@@ -21,10 +26,36 @@ internal sealed class AppendFile : IDisposable
     /// <summary>Where the next byte goes.</summary>
     internal long Length { get; private set; }
 
+    /// <summary>Whether the disk is too full for the reserve that is wanted. What is left of it can still be written.</summary>
+    internal bool IsShort => _isShort;
+
+    /// <summary>Bytes that are to be in reserve; 0 where the file system cannot keep any.</summary>
+    internal long LeastReserve { get; private set; }
+
     internal void Append(ReadOnlySpan<byte> bytes)
     {
+        TryReserve(bytes.Length);
         _storage.Write(_file, Path, bytes, Length);
         Length += bytes.Length;
+    }
+
+    /// <summary>From here on keeps so many bytes in reserve, where the file system has such a thing.</summary>
+    internal void KeepReserve(long least)
+    {
+        LeastReserve = least;
+        TryReserve(0);
+    }
+
+    /// <summary>Fills up a reserve that has become small.</summary>
+    /// <returns>False when the disk is too full for it.</returns>
+    internal bool TryReserve(int next)
+    {
+        if (LeastReserve > 0 && _reservedTo < Length + next + LeastReserve)
+        {
+            _isShort = !Reserve(next + LeastReserve + Step) && !Reserve(next + LeastReserve);
+        }
+
+        return !_isShort;
     }
 
     /// <summary>Cuts a torn tail.</summary>
@@ -32,6 +63,7 @@ internal sealed class AppendFile : IDisposable
     {
         _storage.SetLength(_file, Path, length);
         Length = length;
+        _reservedTo = 0;
     }
 
     /// <summary>Writes what stands behind a byte again, as it is: after a failed sync it may be in memory only, and called written.</summary>
@@ -47,5 +79,45 @@ internal sealed class AppendFile : IDisposable
 
     internal void Sync() => _storage.SyncData(_file, Path);
 
-    public void Dispose() => _file.Dispose();
+    /// <summary>Closes the file and gives back what is left of the reserve.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            if (_reservedTo > Length)
+            {
+                _storage.SetLength(_file, Path, Length);
+            }
+        }
+        catch (IOException)
+        {
+            // The records are whole all the same; the next one who closes the file gives it back.
+        }
+        finally
+        {
+            _reservedTo = 0;
+            _file.Dispose();
+        }
+    }
+
+    private bool Reserve(long ahead)
+    {
+        try
+        {
+            if (_storage.TryReserve(_file, Path, Length, ahead))
+            {
+                _reservedTo = Length + ahead;
+            }
+            else
+            {
+                LeastReserve = 0;
+            }
+
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 }

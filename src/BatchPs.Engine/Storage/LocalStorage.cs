@@ -40,6 +40,23 @@ internal class LocalStorage
     /// <summary>Cuts a file, or lengthens it with zeros.</summary>
     internal virtual void SetLength(SafeFileHandle file, string path, long length) => RandomAccess.SetLength(file, length);
 
+    /// <summary>Sets disk space aside for a part of a file, also behind its end; its length stays. Cutting the file gives back what is behind its end.</summary>
+    /// <returns>False where it cannot be done for another reason than the space; the write itself will say what is wrong.</returns>
+    /// <exception cref="IOException">The disk is too full.</exception>
+    internal virtual bool TryReserve(SafeFileHandle file, string path, long offset, long length)
+    {
+        while (Posix.IsLinux && Posix.FAllocate(file, Posix.KeepSize, offset, length) != 0)
+        {
+            IOException error = Posix.LastError("reserve disk space for", path);
+            if (error.HResult != Posix.Eintr)
+            {
+                return EnvironmentFault.CodeOf(error) == EnvironmentFault.DiskFull ? throw error : false;
+            }
+        }
+
+        return Posix.IsLinux;
+    }
+
     internal virtual void CreateDirectory(string path) => Directory.CreateDirectory(path);
 
     /// <summary>The directories that must be made so that one exists, the outermost first; none when it does.</summary>

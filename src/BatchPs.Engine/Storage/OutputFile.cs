@@ -24,6 +24,9 @@ internal sealed class OutputFile : Stream
     /// <summary>The first error a write met, even when the operation swallowed it: such an output is never placed.</summary>
     internal Exception? WriteError { get; private set; }
 
+    /// <summary>Bytes the output has, and would have got by the write that failed.</summary>
+    internal long WantedLength { get; private set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => false;
@@ -40,6 +43,7 @@ internal sealed class OutputFile : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        WantedLength = _length + buffer.Length;
         try
         {
             _storage.Write(_file, TempPath, buffer, _length);

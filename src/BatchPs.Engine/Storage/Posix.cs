@@ -22,6 +22,8 @@ internal static partial class Posix
     internal const int CloseOnExec = 0x80000;
     internal const int LockExclusiveAtOnce = 2 | 4;
 
+    internal const int KeepSize = 1;
+
     internal const int WriteAndSearch = 3;
 
     // A signal can interrupt a call again and again, but not for ever.
@@ -38,6 +40,9 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     internal static partial int FDataSync(SafeHandle descriptor);
+
+    [LibraryImport("libc", EntryPoint = "fallocate", SetLastError = true)]
+    internal static partial int FAllocate(SafeHandle descriptor, int mode, long offset, long length);
 
     [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
     internal static partial int SyncFs(int descriptor);

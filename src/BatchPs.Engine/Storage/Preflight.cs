@@ -77,6 +77,11 @@ internal static class Preflight
         EnvironmentFault.CodeOf(error) is "DiskFull" ? "DiskFull" : "DestinationNotWritable", ErrorCategory.Environment,
         $"The destination '{destination}' cannot be written: {error.Message}", destination, error);
 
+    /// <summary>Free space where a path is, for a person: <c>0.3 MB</c>.</summary>
+    internal static string FreeMegabytes(string path) => LocalStorage.FreeSpace(path) is { } free
+        ? System.FormattableString.Invariant($"{(double)free / Megabyte:0.0} MB")
+        : "an unknown number of MB";
+
     /// <summary>The error of a destination with less free space than must stay; null when there is enough.</summary>
     internal static ItemError? FreeSpaceProblem(string destination, int minimumMb)
     {
