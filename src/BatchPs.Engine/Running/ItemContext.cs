@@ -119,5 +119,16 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
     }
 
     /// <summary>Discards an output that was not placed.</summary>
-    internal void End() => Output?.Release();
+    /// <exception cref="EnvironmentFaultException">It cannot be deleted; a resume does that.</exception>
+    internal void End()
+    {
+        try
+        {
+            Output?.Release();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentFaultException.Of(EnvironmentFault.CodeOf(error) ?? EnvironmentFault.NotWritable, error, "");
+        }
+    }
 }

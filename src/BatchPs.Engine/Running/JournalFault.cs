@@ -7,6 +7,6 @@ namespace BatchPs.Engine.Running;
 internal static class JournalFault
 {
     internal static BatchException Of(string path, Exception error) => new(
-        EnvironmentFault.CodeOf(error) is "DiskFull" ? "DiskFull" : "JournalNotWritable",
+        EnvironmentFault.CodeOf(error) is EnvironmentFault.DiskFull ? EnvironmentFault.DiskFull : "JournalNotWritable",
         ErrorCategory.Environment, $"The run cannot be recorded in '{path}': {error.Message}", path, error);
 }

@@ -182,8 +182,18 @@ internal class LocalStorage
         }
     }
 
-    /// <summary>Deletes a file; one that is gone already is no error.</summary>
-    internal virtual void Delete(string path) => File.Delete(path);
+    /// <summary>Deletes a file; one that is gone already, with its directory or without, is no error.</summary>
+    internal virtual void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // File.Delete takes only a missing file for deleted.
+        }
+    }
 
     /// <summary>Makes a file's content and size durable.</summary>
     internal virtual void SyncData(SafeFileHandle file, string path)

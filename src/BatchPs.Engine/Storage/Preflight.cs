@@ -10,7 +10,7 @@ internal static class Preflight
 
     /// <summary>Makes the destination, durably where every result is to be.</summary>
     /// <returns>What was made, to be kept once the run is not refused any more.</returns>
-    /// <exception cref="BatchException"><c>DestinationNotWritable</c> or <c>DiskFull</c>.</exception>
+    /// <exception cref="BatchException">As <see cref="Check"/>.</exception>
     internal static MadeDirectories Make(LocalStorage storage, string destination, RunSettings settings)
     {
         var made = new MadeDirectories(storage);
@@ -26,22 +26,14 @@ internal static class Preflight
         }
     }
 
-    /// <summary>Makes the destination, unless that was done, and writes a probe to it.</summary>
-    /// <exception cref="BatchException"><c>DestinationNotWritable</c> or <c>DiskFull</c>.</exception>
+    /// <summary>Makes the destination, unless that was done, and does in it, to a probe, all that is done to an output.</summary>
+    /// <exception cref="BatchException"><c>DestinationNotWritable</c>, <c>ReadOnlyDestination</c>, <c>DestinationIoError</c> or <c>DiskFull</c>.</exception>
     internal static void Check(LocalStorage storage, string destination, string runId, RunSettings settings)
     {
         try
         {
             _ = Make(storage, destination, settings);
-            var probe = new OutputFile(storage, TempName.For(runId, Path.Combine(destination, "probe"), 0));
-            try
-            {
-                probe.Write("probe"u8);
-            }
-            finally
-            {
-                probe.Release();
-            }
+            Probe(storage, TempName.For(runId, Path.Combine(destination, "probe"), 0));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -65,16 +57,16 @@ internal static class Preflight
 
         if (!Directory.Exists(existing))
         {
-            return new ItemError("DestinationNotWritable", ErrorCategory.Environment, $"The destination '{destination}' cannot be made: '{existing}' is not a directory.", destination);
+            return new ItemError(EnvironmentFault.NotWritable, ErrorCategory.Environment, $"The destination '{destination}' cannot be made: '{existing}' is not a directory.", destination);
         }
 
-        return Posix.IsLinux && Posix.Access(existing, Posix.WriteAndSearch) != 0
-            ? new ItemError("DestinationNotWritable", ErrorCategory.Environment, $"The destination '{destination}' cannot be written: '{existing}' refuses it.", destination)
+        return EnvironmentFault.Refuses(existing)
+            ? new ItemError(EnvironmentFault.NotWritable, ErrorCategory.Environment, $"The destination '{destination}' cannot be written: '{existing}' refuses it.", destination)
             : FreeSpaceProblem(destination, minimumFreeSpaceMb);
     }
 
     private static BatchException Refusal(string destination, Exception error) => new(
-        EnvironmentFault.CodeOf(error) is "DiskFull" ? "DiskFull" : "DestinationNotWritable", ErrorCategory.Environment,
+        EnvironmentFault.CodeOf(error) ?? EnvironmentFault.NotWritable, ErrorCategory.Environment,
         $"The destination '{destination}' cannot be written: {error.Message}", destination, error);
 
     /// <summary>Free space where a path is, for a person: <c>0.3 MB</c>.</summary>
@@ -91,9 +83,30 @@ internal static class Preflight
         }
 
         return new ItemError(
-            "DiskFull", ErrorCategory.Environment,
+            EnvironmentFault.DiskFull, ErrorCategory.Environment,
             System.FormattableString.Invariant(
                 $"'{destination}' has {free / Megabyte} MB free; {minimumMb} MB must stay free (minimum_free_space_mb)."),
             destination);
+    }
+
+    private static void Probe(LocalStorage storage, string path)
+    {
+        string named = path + "~";
+
+        // A process that died here left them, and the names are the run's own.
+        storage.Delete(path);
+        storage.Delete(named);
+        var probe = new OutputFile(storage, path);
+        try
+        {
+            probe.Write("probe"u8);
+            probe.Seal();
+            storage.TryPlace(path, named);
+        }
+        finally
+        {
+            probe.Release();
+            storage.Delete(named);
+        }
     }
 }

@@ -26,7 +26,7 @@ public sealed class BatchConfigurationTests : IDisposable
 
         Assert.Equal(new RunSettings(), configuration.Settings);
         Assert.Null(configuration.FilePath);
-        Assert.Equal(20, configuration.Values.Count);
+        Assert.Equal(21, configuration.Values.Count);
         Assert.All(configuration.Values, value => Assert.Equal("default", value.Origin));
         Assert.All(configuration.Values, value => Assert.Equal(value.Default, value.Value));
         Assert.False(configuration.IsSet("max_retries"));

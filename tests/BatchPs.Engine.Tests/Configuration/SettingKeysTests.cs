@@ -27,6 +27,7 @@ public sealed class SettingKeysTests
         { "memory_cleanup_interval", "1", "1000000000", "0", "1000000001" },
         { "durability", "None", "Full", "Half", "None,Full" },
         { "minimum_free_space_mb", "0", "1048576", "-1", "1048577" },
+        { "disk_full_wait", "0", "86400", "-1", "86401" },
         { "temporal_query_limit", "1", "1000000", "0", "1000001" },
     };
 

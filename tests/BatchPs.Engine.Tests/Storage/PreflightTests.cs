@@ -35,6 +35,41 @@ public sealed class PreflightTests : IDisposable
         Assert.StartsWith($"The destination '{file}' cannot be written: ", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(30, "ReadOnlyDestination")]
+    [InlineData(5, "DestinationIoError")]
+    [InlineData(28, "DiskFull")]
+    [InlineData(13, "DestinationNotWritable")]
+    public void Check_NamingAFileFails_IsRefusedAndLeavesNothing(int errno, string code)
+    {
+        var storage = new FaultyStorage { OnPlace = _ => FaultyStorage.Error(errno) };
+
+        BatchException refused = Assert.Throws<BatchException>(() => Preflight.Check(storage, _folder["out"], Run, minimumFreeSpaceMb: 0));
+
+        Assert.Equal((code, ErrorCategory.Environment), (refused.Code, refused.Category));
+        Assert.Equal($"The destination '{_folder["out"]}' cannot be written: Errno {errno}.", refused.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["out"]));
+    }
+
+    [Fact]
+    public void Check_AProbeOfAProcessThatDiedThere_IsDeleted()
+    {
+        _folder.Write("out/.bps~0a1b2c3d~0");
+        _folder.Write("out/.bps~0a1b2c3d~0~");
+
+        Preflight.Check(_storage, _folder["out"], Run, minimumFreeSpaceMb: 0);
+
+        Assert.Empty(Directory.GetFileSystemEntries(_folder["out"]));
+    }
+
+    [Fact]
+    public void Check_ANameThatIsTooLong_IsRefused()
+    {
+        BatchException refused = Assert.Throws<BatchException>(() => Preflight.Check(_storage, _folder[new string('n', 300)], Run, minimumFreeSpaceMb: 0));
+
+        Assert.Equal("DestinationNotWritable", refused.Code);
+    }
+
     [Fact]
     public void Inspect_ADestinationThatCanBeMade_FindsNothingAndMakesNothing()
     {
