@@ -21,6 +21,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("BadCommandLine: 'batchps plan' needs SOURCE [DESTINATION]: a directory, a file or a wildcard, and the directory outputs go to (./processed).", "plan", "--recursive")]
     [InlineData("BadCommandLine: Required argument missing for option: '--parallel'. See 'batchps start --help'.", "start", "lectures", "--parallel")]
     [InlineData("BadSettingValue: max_parallel_workers is '0' in parameter --parallel; it takes a whole number from 1 to 1024.", "start", "lectures", "--parallel", "0")]
+    [InlineData("BadSettingValue: disk_full_wait is '86401' in parameter --disk-full-wait; it takes a whole number from 0 to 86400.", "start", "lectures", "--disk-full-wait", "86401")]
+    [InlineData("BadSettingValue: disk_full_wait is '-1' in parameter --disk-full-wait; it takes a whole number from 0 to 86400.", "resume", "--disk-full-wait", "-1")]
     [InlineData("BadSettingValue: retry_delay is '-1' in parameter --retry-delay; it takes a number from 0 to 86400.", "start", "lectures", "--retry-delay", "-1")]
     [InlineData("BadSettingValue: enable_incremental is 'date' in parameter --incremental-by; it takes one of None, SizeTime, Content.", "start", "lectures", "--incremental-by", "date")]
     [InlineData("BadSettingValue: export_format is 'xml' in parameter --export-format; it takes one of json, csv.", "start", "lectures", "--export-format", "xml")]

@@ -26,6 +26,11 @@ public sealed class ProgressFrameTests
         ProgressFrame.Lines(InTheMiddle, new SrtProcessor().Info, ended: false));
 
     [Fact]
+    public void Lines_Paused_SayWhyInThePlaceOfTheRate() => Assert.Equal(
+        "Completed 46, failed 1 | corrections 1,247 | paused: disk full | memory 23.4 MB",
+        ProgressFrame.Lines(InTheMiddle with { Pause = "disk full", Remaining = null }, new SrtProcessor().Info, ended: false)[2]);
+
+    [Fact]
     public void Lines_AtTheEnd_InviteNoStop() => Assert.Equal(
         [
             "Processing batch: 156/156 files (100.0 %)",
