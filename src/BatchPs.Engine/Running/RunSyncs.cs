@@ -25,9 +25,10 @@ internal sealed class RunSyncs(LocalStorage storage, JournalWriter journal)
 
     internal void Directory(string path) => Run(() => storage.SyncDirectory(path));
 
-    internal void FileSystem(string path) => Run(() => storage.SyncFileSystem(path));
+    /// <summary>Syncs the file system of the destination; one that is gone cannot be written, which is no I/O error.</summary>
+    internal void FileSystem(string path) => Run(() => storage.SyncFileSystem(path), Path.Exists(path) ? "DestinationIoError" : EnvironmentFault.NotWritable);
 
-    private void Run(Action sync) => Run("DestinationIoError", () =>
+    private void Run(Action sync, string code = "DestinationIoError") => Run(code, () =>
     {
         sync();
         return 0L;

@@ -44,7 +44,7 @@ public sealed class PreflightTests : IDisposable
     {
         var storage = new FaultyStorage { OnPlace = _ => FaultyStorage.Error(errno) };
 
-        BatchException refused = Assert.Throws<BatchException>(() => Preflight.Check(storage, _folder["out"], Run, minimumFreeSpaceMb: 0));
+        BatchException refused = Assert.Throws<BatchException>(() => Preflight.Check(storage, _folder["out"], Run, Settings));
 
         Assert.Equal((code, ErrorCategory.Environment), (refused.Code, refused.Category));
         Assert.Equal($"The destination '{_folder["out"]}' cannot be written: Errno {errno}.", refused.Message);
@@ -57,7 +57,7 @@ public sealed class PreflightTests : IDisposable
         _folder.Write("out/.bps~0a1b2c3d~0");
         _folder.Write("out/.bps~0a1b2c3d~0~");
 
-        Preflight.Check(_storage, _folder["out"], Run, minimumFreeSpaceMb: 0);
+        Preflight.Check(_storage, _folder["out"], Run, Settings);
 
         Assert.Empty(Directory.GetFileSystemEntries(_folder["out"]));
     }
@@ -65,7 +65,7 @@ public sealed class PreflightTests : IDisposable
     [Fact]
     public void Check_ANameThatIsTooLong_IsRefused()
     {
-        BatchException refused = Assert.Throws<BatchException>(() => Preflight.Check(_storage, _folder[new string('n', 300)], Run, minimumFreeSpaceMb: 0));
+        BatchException refused = Assert.Throws<BatchException>(() => Preflight.Check(_storage, _folder[new string('n', 300)], Run, Settings));
 
         Assert.Equal("DestinationNotWritable", refused.Code);
     }
