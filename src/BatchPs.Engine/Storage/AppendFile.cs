@@ -11,6 +11,7 @@ internal sealed class AppendFile : IDisposable
     private readonly LocalStorage _storage;
     private readonly SafeFileHandle _file;
     private long _reservedTo;
+    private bool _holdsMore;
     private volatile bool _isShort;
 
     internal AppendFile(LocalStorage storage, string path)
@@ -64,6 +65,7 @@ internal sealed class AppendFile : IDisposable
         _storage.SetLength(_file, Path, length);
         Length = length;
         _reservedTo = 0;
+        _holdsMore = false;
     }
 
     /// <summary>Writes what stands behind a byte again, as it is: after a failed sync it may be in memory only, and called written.</summary>
@@ -84,7 +86,7 @@ internal sealed class AppendFile : IDisposable
     {
         try
         {
-            if (_reservedTo > Length)
+            if (_holdsMore)
             {
                 _storage.SetLength(_file, Path, Length);
             }
@@ -95,13 +97,15 @@ internal sealed class AppendFile : IDisposable
         }
         finally
         {
-            _reservedTo = 0;
+            _holdsMore = false;
             _file.Dispose();
         }
     }
 
     private bool Reserve(long ahead)
     {
+        // Also when it fails: a file system may keep the part that fitted.
+        _holdsMore = true;
         try
         {
             if (_storage.TryReserve(_file, Path, Length, ahead))

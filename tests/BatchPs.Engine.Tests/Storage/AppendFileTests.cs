@@ -57,6 +57,21 @@ public sealed class AppendFileTests : IDisposable
     }
 
     [Fact]
+    public void Dispose_AReserveOfWhichOnlyAPartFitted_GivesItBack()
+    {
+        _storage.Reservable = 200 * Kilobyte;
+        using (AppendFile file = _storage.OpenAppend(Path))
+        {
+            file.Append(new byte[10]);
+            file.KeepReserve(300 * Kilobyte);
+            Assert.True(file.IsShort);
+        }
+
+        Assert.Equal(10, new FileInfo(Path).Length);
+        Assert.InRange(Blocks(), 0, 64);
+    }
+
+    [Fact]
     public void KeepReserve_TheFileSystemCannot_GoesOnWithoutOne()
     {
         _storage.Reservable = null;

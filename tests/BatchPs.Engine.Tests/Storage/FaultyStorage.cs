@@ -20,7 +20,7 @@ internal sealed class FaultyStorage : LocalStorage
     /// <summary>Asked before a directory is made.</summary>
     internal Func<string, Exception?> OnCreateDirectory { get; set; } = _ => null;
 
-    /// <summary>Bytes that can still be reserved; null where nothing can be reserved at all.</summary>
+    /// <summary>Bytes that can still be reserved, and are when more is asked for, as ext4 does it; null where nothing can be reserved at all.</summary>
     internal long? Reservable { get; set; } = long.MaxValue;
 
     internal static IOException Error(int errno) => new($"Errno {errno}.", errno);
@@ -49,9 +49,16 @@ internal sealed class FaultyStorage : LocalStorage
         base.CreateDirectory(path);
     }
 
-    internal override bool TryReserve(SafeFileHandle file, string path, long offset, long length) => length <= Reservable
-        ? base.TryReserve(file, path, offset, length)
-        : Reservable is null ? false : throw Error(NoSpace);
+    internal override bool TryReserve(SafeFileHandle file, string path, long offset, long length)
+    {
+        if (Reservable is not { } most)
+        {
+            return false;
+        }
+
+        bool can = most == 0 || base.TryReserve(file, path, offset, Math.Min(length, most));
+        return length <= most ? can : throw Error(NoSpace);
+    }
 
     private static void ThrowIf(Exception? error)
     {
