@@ -205,6 +205,7 @@ internal sealed class JournalWriter : IDisposable
         lock (_writing)
         {
             _fault ??= new IOException(why);
+            _file.Abandon();
         }
     }
 

@@ -81,6 +81,13 @@ internal sealed class AppendFile : IDisposable
 
     internal void Sync() => _storage.SyncData(_file, Path);
 
+    /// <summary>Changes nothing more of a file that has become another's: cutting off the reserve would cut off what the other has written.</summary>
+    internal void Abandon()
+    {
+        LeastReserve = 0;
+        _holdsMore = false;
+    }
+
     /// <summary>Closes the file and gives back what is left of the reserve.</summary>
     public void Dispose()
     {

@@ -36,6 +36,20 @@ public sealed class AppendFileTests : IDisposable
     }
 
     [Fact]
+    public void Abandon_AnotherHasWrittenOn_CutsNothingOff()
+    {
+        using (AppendFile file = _storage.OpenAppend(Path))
+        {
+            file.Append("mine"u8);
+            file.KeepReserve(300 * Kilobyte);
+            File.AppendAllText(Path, " and theirs");
+            file.Abandon();
+        }
+
+        Assert.Equal("mine and theirs", File.ReadAllText(Path));
+    }
+
+    [Fact]
     public void Append_NoRoomForTheReserve_WritesAndSaysIt()
     {
         using AppendFile file = _storage.OpenAppend(Path);
