@@ -4,9 +4,11 @@ namespace BatchPs.Engine.Journal;
 internal static class JournalIndex
 {
     /// <summary>Reads a journal for its records' places.</summary>
-    internal static List<JournalPlace> Of(string path)
+    /// <param name="path">Full path.</param>
+    /// <param name="records">How many there are.</param>
+    internal static List<JournalPlace> Of(string path, long records)
     {
-        var places = new List<JournalPlace>();
+        var places = new List<JournalPlace>(checked((int)records));
         using var reader = new JournalReader(path);
         while (reader.TryRead(out JournalLine line))
         {

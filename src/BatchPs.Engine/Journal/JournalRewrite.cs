@@ -51,7 +51,7 @@ internal sealed class JournalRewrite(LocalStorage storage, JournalState journal,
 
     private void Write(SafeFileHandle file, string temp, JournalRepair found, string backup)
     {
-        _kept = JournalIndex.Of(journal.Path);
+        _kept = JournalIndex.Of(journal.Path, journal.Condition.Records);
         if (!journal.HasHeader)
         {
             Frame(JournalRecords.RebuiltHeader(journal.Header));

@@ -131,7 +131,7 @@ internal sealed class JournalState : IDisposable
     {
         var state = new JournalState(read.Path, read.Header) { Condition = read.Condition };
         read.Dispose();
-        foreach (JournalPlace place in JournalIndex.Of(read.Path))
+        foreach (JournalPlace place in JournalIndex.Of(read.Path, read.Condition.Records))
         {
             state.Read(place, state.Take);
         }
