@@ -112,11 +112,12 @@ Describe 'The module BatchPs' {
                 ProcessorOption    = (Get-BatchProcessor Srt).Options[0]
                 ProcessorMetric    = (Get-BatchProcessor Srt).Metrics[0]
                 ConfigurationValue = Get-BatchConfiguration durability
+                JournalRepair      = Repair-BatchJournal -Last
             }
             Pop-Location
         }
 
-        It 'show a table and a list of <_>' -ForEach 'BatchResult', 'ItemError', 'RunSummary', 'PlanEntry', 'PlanSummary', 'ProcessorInfo', 'ProcessorOption', 'ProcessorMetric', 'ConfigurationValue' {
+        It 'show a table and a list of <_>' -ForEach 'BatchResult', 'ItemError', 'RunSummary', 'PlanEntry', 'PlanSummary', 'ProcessorInfo', 'ProcessorOption', 'ProcessorMetric', 'ConfigurationValue', 'JournalRepair' {
             $object = $objects[$_]
             $object.GetType().Name | Should -Be $_
             $view = (Get-FormatData -TypeName $object.GetType().FullName).FormatViewDefinition

@@ -84,7 +84,7 @@ Describe 'Repair-BatchJournal' {
         }
 
         It 'is shown as a list with its places' {
-            $shown = Repair-BatchJournal -Last | Out-String
+            $shown = Repair-BatchJournal -Last | Format-List | Out-String
             $shown | Should -Match '(?m)^RecordsLost +: 1'
             $shown | Should -Match '(?m)^Damage +: \{byte \d+, \d+ bytes: a line'
         }
