@@ -53,12 +53,14 @@ public sealed class BatchExecutionTests : IDisposable
         _some.Inputs(50);
         _some.Parameters["-ThrottleLimit"] = "2";
         using var reached = new ManualResetEventSlim();
+        using var stopping = new ManualResetEventSlim();
         int runs = 0;
         var engine = _some.Engine(new TestProcessor(item =>
         {
-            if (Interlocked.Increment(ref runs) == 10)
+            if (Interlocked.Increment(ref runs) >= 10)
             {
                 reached.Set();
+                stopping.Wait();
             }
 
             using Stream output = item.CreateOutput();
@@ -70,7 +72,8 @@ public sealed class BatchExecutionTests : IDisposable
         using (BatchExecution execution = engine.Start(engine.Define(_some.Request(), out _)))
         {
             reached.Wait(TestContext.Current.CancellationToken);
-            execution.Stop(TimeSpan.FromSeconds(5));
+            execution.Stop(TimeSpan.FromSeconds(30));
+            stopping.Set();
             (stopped, _) = Some.Drain(execution);
         }
 
