@@ -102,6 +102,11 @@ public sealed class BatchEngine
     /// <c>JournalUnreadable</c>: it is beyond repair; <c>JournalNotWritable</c> or <c>DiskFull</c>: it is as it was.</exception>
     public JournalRepair Repair(string journalPath, bool whatIf = false) => new RunRepairer(this, _storage, _time).Repair(journalPath, whatIf);
 
+    /// <summary>A run that a process of this user executes, to ask something of it.</summary>
+    /// <param name="run">The run.</param>
+    /// <exception cref="BatchException"><c>RunNotLive</c>: no process executes it; the message says how it ended.</exception>
+    public LiveRun Live(RunSummary run) => new(Runs, _storage, run);
+
     /// <summary>The definition of a run, from its journal: what a front end needs to make its operation again.</summary>
     public static BatchDefinition DefinitionOf(string journalPath) => JournalState.LoadHeader(journalPath).Definition;
 

@@ -30,13 +30,7 @@ public abstract class RunCmdlet : BatchCmdlet
     /// <summary>Does the cmdlet's work on each named run; a run that is not there is an error of its own.</summary>
     private protected void ForEachRun(Action<RunSummary> work)
     {
-        Func<RunSummary>[] finders = ParameterSetName switch
-        {
-            LastSet => [Engine.Runs.Last],
-            NameSet => [() => Engine.Runs.FindByName(Name!)],
-            _ => [.. Id.Select(id => (Func<RunSummary>)(() => Engine.Runs.Find(id)))],
-        };
-        foreach (Func<RunSummary> find in finders)
+        foreach (Func<RunSummary> find in Finders())
         {
             RunSummary run;
             try
@@ -52,4 +46,12 @@ public abstract class RunCmdlet : BatchCmdlet
             work(run);
         }
     }
+
+    /// <summary>One way for each run that is named to find it.</summary>
+    private protected virtual IEnumerable<Func<RunSummary>> Finders() => ParameterSetName switch
+    {
+        LastSet => [Engine.Runs.Last],
+        NameSet => [() => Engine.Runs.FindByName(Name!)],
+        _ => Id.Select(id => (Func<RunSummary>)(() => Engine.Runs.Find(id))),
+    };
 }

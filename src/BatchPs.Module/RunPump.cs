@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using BatchPs.Engine;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
@@ -9,6 +10,7 @@ namespace BatchPs.Module;
 internal sealed class RunPump : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly PSCmdlet _cmdlet;
     private readonly BatchExecution _execution;
@@ -17,6 +19,8 @@ internal sealed class RunPump : IDisposable
     private readonly bool _quiet;
     private readonly Func<bool> _drainScriptStreams;
     private volatile bool _stopping;
+    private int _interrupts;
+    private int _told;
 
     internal RunPump(PSCmdlet cmdlet, BatchExecution execution, ScriptBlock? onRetry, bool quiet, Func<bool> drainScriptStreams)
     {
@@ -26,6 +30,7 @@ internal sealed class RunPump : IDisposable
         _quiet = quiet;
         _drainScriptStreams = drainScriptStreams;
         _progress = quiet ? null : new ProgressWriter(cmdlet, execution);
+        StopSignals.Add(this);
     }
 
     internal BatchExecution Execution => _execution;
@@ -67,17 +72,49 @@ internal sealed class RunPump : IDisposable
             _execution.Discard();
         }
 
+        TellOfGrace();
         RunSummary summary = _execution.WaitForEnd();
+        if (!StopSignals.Remove(this))
+        {
+            throw new PipelineStoppedException();
+        }
+
         WriteReady();
         _progress?.Complete();
+        if (!_stopping && summary.State == RunState.Stopped)
+        {
+            Write(_cmdlet, new RunNotice(NoticeLevel.Information, StoppedText(summary)), _quiet);
+        }
+
         return summary;
     }
 
     /// <summary>Asks the run to stop; called by another thread, never waits.</summary>
-    internal void Stop()
+    internal void Stop() => Stop(EngineDefaults.Grace);
+
+    /// <summary>Stops the run because a signal ends the host; the pipeline thread may be anywhere, and takes nothing any more.</summary>
+    internal void StopForEnd(bool now)
     {
-        _stopping = true;
-        _execution.Stop(EngineDefaults.Grace);
+        Stop(now ? TimeSpan.Zero : EngineDefaults.Grace);
+        _execution.Discard();
+    }
+
+    /// <summary>Waits for the end of a run that was stopped for the host's end, and says how far it came.</summary>
+    internal void WaitForEnd()
+    {
+        RunSummary summary = _execution.WaitForEnd();
+
+        // A terminal that is stopped, or a pipe that nobody reads, must not keep the host alive.
+        Task.WaitAny([Task.Run(() => TellStopped(summary))], Patience);
+    }
+
+    /// <summary>Counts a Ctrl+C. The first is the host's, and stops the pipeline if it is that of its console.</summary>
+    internal void Interrupt()
+    {
+        if (Interlocked.Increment(ref _interrupts) > 1 && _execution.IsStopping)
+        {
+            _execution.Stop(TimeSpan.Zero);
+        }
     }
 
     /// <summary>Writes what a notice says, at its level.</summary>
@@ -100,12 +137,50 @@ internal sealed class RunPump : IDisposable
     /// <summary>Waits for the end of a run whose cmdlet is gone; harmless after the end.</summary>
     public void Dispose()
     {
+        TellOfGrace();
         _execution.Dispose();
-        if (_stopping && _execution.Summary is { State: RunState.Stopped } summary)
+        StopSignals.Remove(this);
+        if (_stopping && _execution.Summary is { } summary)
         {
-            // The pipeline takes no objects any more; the host still shows a line to the person who pressed Ctrl+C.
-            _cmdlet.Host?.UI?.WriteLine(
-                $"Stopped: {summary.Succeeded + summary.Failed + summary.Skipped + summary.Unchanged} of {summary.Total} items finished. Resume with: Resume-Batch -Id {summary.RunId}");
+            TellStopped(summary);
+        }
+    }
+
+    private static string StoppedText(RunSummary run) =>
+        $"Stopped: {run.Succeeded + run.Failed + run.Skipped + run.Unchanged} of {run.Total} items finished. Resume with: Resume-Batch -Id {run.RunId}";
+
+    private void Stop(TimeSpan grace)
+    {
+        _stopping = true;
+        _execution.Stop(grace);
+    }
+
+    // The pipeline takes no objects any more; the host still shows a line to the person who pressed Ctrl+C.
+    private void TellOfGrace()
+    {
+        if (_stopping && !_quiet && !_execution.WaitForEnd(Patience))
+        {
+            ShowLine($"Stopping: items in flight have {EngineDefaults.Grace.TotalSeconds:0} s to finish. Press Ctrl+C again to stop now.");
+        }
+    }
+
+    private void TellStopped(RunSummary summary)
+    {
+        if (summary.State == RunState.Stopped && Interlocked.Exchange(ref _told, 1) == 0)
+        {
+            ShowLine(StoppedText(summary));
+        }
+    }
+
+    private void ShowLine(string text)
+    {
+        try
+        {
+            _cmdlet.Host?.UI?.WriteLine(text);
+        }
+        catch (Exception error) when (error is IOException or HostException)
+        {
+            // The terminal was closed: there is nobody left to tell.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Reporting;
+using BatchPs.Engine.Running;
 using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Results;
@@ -78,27 +79,40 @@ public sealed class RunCatalog
             ? Counted(found)
             : throw BatchException.Invalid("RunNotFound", $"There is no run with the name '{name}'.", name);
 
+    /// <summary>The newest run that a process executes.</summary>
+    /// <param name="name">Its name; null for any.</param>
+    /// <returns>Null when there is none.</returns>
+    public RunSummary? FindLive(string? name = null) => List(remember: true)
+        .FirstOrDefault(run => run.State == RunState.Running && (name is null || string.Equals(run.Name, name, StringComparison.OrdinalIgnoreCase))) is { } found
+            ? Counted(found)
+            : null;
+
     /// <summary>The run of a journal, wherever that is: also one of another machine.</summary>
     /// <param name="journalPath">Full path.</param>
     /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> or <c>JournalTooNew</c>.</exception>
     public RunSummary FindByJournal(string journalPath)
     {
         using JournalState journal = JournalState.Load(journalPath);
-        string known = PathOf(journal.Header.RunId);
-        return File.Exists(known) && Read(known, remember: true) is { } run && run.JournalPath == journalPath ? Counted(run) : _recover(journal, null);
+        return Known(journal.Header.RunId, journalPath) ?? _recover(journal, null);
     }
 
     /// <summary>Forgets a run: its summary, its journal and what repairs have kept of that. Outputs stay, and so does what is no journal of the run at its journal's place.</summary>
     /// <exception cref="BatchException"><c>RunIsLive</c>: it is being executed.</exception>
     public void Remove(RunSummary run)
     {
-        string lockPath = LockPathOf(run.JournalPath);
-        if (RunLock.IsHeld(lockPath))
+        // The summary last: a removal that is cut short can be done again.
+        if (System.IO.Directory.Exists(Path.GetDirectoryName(run.JournalPath)) && !IsJournalOfAnother(run))
         {
-            throw new BatchException("RunIsLive", ErrorCategory.Environment, $"Run {run.RunId} is being executed; stop it before it is removed.", run.RunId);
+            RemoveJournal(run);
         }
 
-        // The summary last: a removal that is cut short can be done again.
+        _storage.Delete(PathOf(run.RunId));
+    }
+
+    // Under its lock, so that no resume can begin meanwhile.
+    private void RemoveJournal(RunSummary run)
+    {
+        using RunLock held = RunLock.Take(LockPathOf(run.JournalPath), run.RunId, "RunIsLive", $"The journal '{run.JournalPath}'");
         if (!IsJournalOfAnother(run))
         {
             foreach (string kept in File.Exists(run.JournalPath) ? JournalBackup.Of(run.JournalPath).ToArray() : [])
@@ -107,10 +121,18 @@ public sealed class RunCatalog
             }
 
             _storage.Delete(run.JournalPath);
-            _storage.Delete(lockPath);
+            new RequestChannel(_storage, run.JournalPath).Clear();
+            held.Remove();
         }
+    }
 
-        _storage.Delete(PathOf(run.RunId));
+    /// <summary>A run as it is now.</summary>
+    internal RunSummary Reread(RunSummary run) => Known(run.RunId, run.JournalPath) ?? FindByJournal(run.JournalPath);
+
+    private RunSummary? Known(string runId, string journalPath)
+    {
+        string path = PathOf(runId);
+        return File.Exists(path) && Read(path, remember: true) is { } run && run.JournalPath == journalPath ? Counted(run) : null;
     }
 
     internal string DefaultJournalPath(string runId) => Path.Combine(Directory, runId + JournalExtension);

@@ -20,6 +20,7 @@ public sealed class BatchExecution : IDisposable
     private readonly RunTotals _totals;
     private readonly MemoryWatch _memory;
     private readonly SpaceGate _space;
+    private readonly RequestWatch _requests;
     private readonly RateMeter _rate = new();
     private readonly ConcurrentQueue<RunNotice> _notices = new();
     private readonly Thread _conductor;
@@ -34,6 +35,7 @@ public sealed class BatchExecution : IDisposable
         _totals = new RunTotals(start.MetricTotals);
         _memory = new MemoryWatch(settings, Notify);
         _space = new SpaceGate(run.Definition, run.Journal, run.Time, Notify, Fault);
+        _requests = new RequestWatch(run.Requests, Stop, Notify);
         _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, run.Definition.Ordered ? 1 : settings.ChunkSize);
         _intake = new Intake(start, _items, run.Stop);
         _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers, run.Stop.Hard);
@@ -49,7 +51,7 @@ public sealed class BatchExecution : IDisposable
     /// <summary>What is run.</summary>
     public BatchDefinition Definition => _run.Definition;
 
-    /// <summary>The summary, once the run has ended; see <see cref="WaitForEnd"/>.</summary>
+    /// <summary>The summary, once the run has ended; see <see cref="WaitForEnd()"/>.</summary>
     public RunSummary? Summary { get; private set; }
 
     /// <summary>Whether inputs come from the front end.</summary>
@@ -99,6 +101,14 @@ public sealed class BatchExecution : IDisposable
         Discard();
         _conductor.Join();
         return Summary!;
+    }
+
+    /// <summary>Waits for the end, at most so long, while nobody takes results.</summary>
+    /// <returns>Whether it has come.</returns>
+    public bool WaitForEnd(TimeSpan timeout)
+    {
+        Discard();
+        return _conductor.Join(timeout);
     }
 
     /// <summary>Where the run stands now.</summary>
@@ -157,7 +167,7 @@ public sealed class BatchExecution : IDisposable
         ItemError? cause = null;
         try
         {
-            using var pulse = new RunPulse(_run, _memory, _space, () => _totals.Finished, Fault);
+            using var pulse = new RunPulse(_run, _memory, _space, () => _totals.Finished, Fault, _requests.Look);
             _crew.Start();
             _intake.Feed(Fault);
             _crew.Join(Notify);

@@ -8,7 +8,8 @@ namespace BatchPs.Engine.Running;
 
 /// <summary>Puts the parts of an execution together.</summary>
 internal sealed class ExecutionBuilder(
-    BatchEngine engine, LocalStorage storage, TimeProvider time, BatchDefinition definition, IOperation operation, string runId, JournalWriter journal)
+    BatchEngine engine, LocalStorage storage, TimeProvider time, BatchDefinition definition, IOperation operation, string runId, JournalWriter journal,
+    RequestChannel requests)
     : IDisposable
 {
     private readonly Lazy<EarlierResults> _earlier = engine.Earlier(definition);
@@ -39,6 +40,7 @@ internal sealed class ExecutionBuilder(
             Retry = new RetryPolicy(definition, time),
             Time = time,
             Stop = new RunStop(time),
+            Requests = requests,
             OnRetry = retry => execution!.Notify(new RunNotice(NoticeLevel.Verbose, System.FormattableString.Invariant(
                 $"'{retry.Name}': attempt {retry.Attempt} failed ({retry.Error.Code}: {retry.Error.Message}); next in {retry.Delay.TotalSeconds:0.###} s.")) { Retry = retry }),
         };
@@ -77,8 +79,22 @@ internal sealed class ExecutionBuilder(
             execution.Notify(new RunNotice(NoticeLevel.Warning, problem));
         }
 
+        Forget(requests, execution);
         locks.Dispose();
         return ended;
+    }
+
+    // What was asked and not heeded was asked of this execution, not of the next.
+    private static void Forget(RequestChannel requests, BatchExecution execution)
+    {
+        try
+        {
+            requests.Clear();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            execution.Notify(new RunNotice(NoticeLevel.Warning, $"The request '{requests.Path}' came too late and could not be deleted: {error.Message}"));
+        }
     }
 
     /// <summary>Lets go of journal and earlier journals. Not of the hard stop: a signal may ask for it at any time, also after the end.</summary>

@@ -24,6 +24,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
 
         // Again: one that began and ended meanwhile must not get a second header.
         ThrowIfTaken(journal);
+        RequestChannel requests = RequestChannel.Open(storage, journal);
         locks.TakeDestination(definition.Destination);
         FileList? files = definition.Selection is null ? null : Select(definition, owned, cancellation);
         if (definition.Destination is { } destination)
@@ -39,7 +40,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
 
         var identification = new Identification(definition, engine.TypesOf(definition));
         IReadOnlyDictionary<string, MetricTotal> metrics = engine.Summarizer.MetricTotals(definition.Operation);
-        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer);
+        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests);
         BatchExecution? execution = null;
         execution = builder.Make(new RunStart
         {

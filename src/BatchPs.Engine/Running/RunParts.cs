@@ -33,5 +33,7 @@ internal sealed record RunParts
 
     internal required RunStop Stop { get; init; }
 
+    internal required RequestChannel Requests { get; init; }
+
     internal required Action<RetryNotice> OnRetry { get; init; }
 }

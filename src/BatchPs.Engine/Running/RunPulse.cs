@@ -21,11 +21,13 @@ internal sealed class RunPulse : IDisposable
     private readonly SpaceGate _space;
     private readonly Func<long> _finished;
     private readonly Action<ItemError> _fault;
+    private readonly Action _onBeat;
     private readonly Thread _thread;
     private long _finishedAtBarrier;
     private volatile bool _isEnding;
 
-    internal RunPulse(RunParts run, MemoryWatch memory, SpaceGate space, Func<long> finished, Action<ItemError> fault)
+    internal RunPulse(
+        RunParts run, MemoryWatch memory, SpaceGate space, Func<long> finished, Action<ItemError> fault, Action onBeat)
     {
         _definition = run.Definition;
         _journal = run.Journal;
@@ -35,6 +37,7 @@ internal sealed class RunPulse : IDisposable
         _space = space;
         _finished = finished;
         _fault = fault;
+        _onBeat = onBeat;
         _thread = new Thread(Beats) { IsBackground = true, Name = "BatchPs pulse" };
         _thread.Start();
     }
@@ -81,6 +84,7 @@ internal sealed class RunPulse : IDisposable
                 }
 
                 _journal.Backlog.Reset();
+                _onBeat();
                 if (sample.IsDue())
                 {
                     _memory.Sample(_finished());

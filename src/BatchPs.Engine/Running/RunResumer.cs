@@ -18,6 +18,13 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         BatchDefinition recorded = header.Definition;
         string runId = header.RunId;
         RunLocks locks = owned.Add(RunLocks.Take(engine, storage, time, runId, request.JournalPath));
+        if (!File.Exists(request.JournalPath))
+        {
+            // Removed since its header was read.
+            JournalState.LoadHeader(request.JournalPath);
+        }
+
+        RequestChannel requests = RequestChannel.Open(storage, request.JournalPath);
         locks.TakeDestination(recorded.Destination);
         BatchDefinition definition = Current(recorded, request);
         IOperation work = engine.OperationOf(definition.Operation, request.Script);
@@ -45,7 +52,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         BatchExecution? execution = null;
         var room = new RunRoom(identification, definition.Settings.MaxBatchSize, notice => execution!.Notify(notice));
         var builder = new ExecutionBuilder(
-            engine, storage, time, definition, work, runId, writer)
+            engine, storage, time, definition, work, runId, writer, requests)
         {
             OtherOperation = other, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync),
         };

@@ -91,6 +91,28 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Lets go of the lock and deletes its file, never one that another process holds.</summary>
+    internal void Remove()
+    {
+        if (Posix.IsLinux)
+        {
+            // While it is held: who opened it meanwhile finds out that it has no name any more, see TryTake.
+            _storage.Delete(_file.Name);
+            Dispose();
+            return;
+        }
+
+        Dispose();
+        try
+        {
+            _storage.Delete(_file.Name);
+        }
+        catch (IOException)
+        {
+            // Windows deletes no file that somebody holds: it is theirs now.
+        }
+    }
+
     public void Dispose()
     {
         _lease?.Dispose();

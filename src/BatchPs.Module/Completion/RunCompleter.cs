@@ -6,7 +6,7 @@ using BatchPs.Engine.Results;
 namespace BatchPs.Module.Completion;
 
 /// <summary>Completes ids and names of recorded runs, the newest first.</summary>
-public sealed class RunCompleter : IArgumentCompleter
+public class RunCompleter : IArgumentCompleter
 {
     private const int Most = 30;
 
@@ -16,12 +16,16 @@ public sealed class RunCompleter : IArgumentCompleter
         string word = wordToComplete.Trim('\'', '"');
         bool byName = string.Equals(parameterName, "Name", StringComparison.OrdinalIgnoreCase);
         return (from run in UserEngine.Open().Runs.List()
+                where Offers(run)
                 let text = byName ? run.Name : run.RunId
                 where text is not null && text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
                 select new CompletionResult(Quoted(text), text, CompletionResultType.ParameterValue, Describe(run)))
             .DistinctBy(completion => completion.ListItemText)
             .Take(Most);
     }
+
+    /// <summary>Whether a run may be meant.</summary>
+    private protected virtual bool Offers(RunSummary run) => true;
 
     private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : text;
 

@@ -1,0 +1,91 @@
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>A run that a process executes, seen from any process of its user: it is asked by a file, never by a signal to a recorded process id.</summary>
+public sealed class LiveRun
+{
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+
+    private readonly RunCatalog _catalog;
+    private readonly RequestChannel _channel;
+
+    /// <exception cref="BatchException"><c>RunNotLive</c>.</exception>
+    internal LiveRun(RunCatalog catalog, LocalStorage storage, RunSummary run)
+    {
+        _catalog = catalog;
+        _channel = new RequestChannel(storage, run.JournalPath);
+        Run = run;
+        if (!IsLive)
+        {
+            throw BatchException.Invalid("RunNotLive", $"Run {run.RunId} is not live: {EndOf(catalog.Reread(run))}", run.RunId);
+        }
+    }
+
+    /// <summary>The run as it was when it was found.</summary>
+    public RunSummary Run { get; }
+
+    /// <summary>Whether it is still executed.</summary>
+    public bool IsLive => RunLock.IsHeld(RunCatalog.LockPathOf(Run.JournalPath));
+
+    /// <summary>Asks it to begin no more items and to end. It heeds that within 0.1 s or so; it is not waited for.</summary>
+    /// <param name="now">Whether items in flight are cancelled at once, instead of after <see cref="EngineDefaults.Grace"/>.</param>
+    /// <param name="by">Who asks, for the run's notice: a command's name.</param>
+    /// <exception cref="BatchException"><c>RequestNotWritable</c>.</exception>
+    public void AskToStop(bool now, string by) => Ask(new RunRequest
+    {
+        Action = RunRequest.Stop,
+        Now = now,
+        By = $"{by} in process {Environment.ProcessId} of {Environment.UserName} on {Environment.MachineName}",
+    });
+
+    /// <summary>Waits until the run has ended.</summary>
+    /// <param name="timeout">How long at most; zero does not wait.</param>
+    /// <param name="cancellation">Ends the wait, not the run.</param>
+    /// <returns>Its summary, which is that of a run that still executes when the time is up.</returns>
+    public RunSummary WaitForEnd(TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        long from = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (IsLive && System.Diagnostics.Stopwatch.GetElapsedTime(from) < timeout)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            cancellation.WaitHandle.WaitOne(BetweenLooks);
+        }
+
+        return _catalog.Reread(Run);
+    }
+
+    /// <summary>The error of a run that did not end in the time it was given.</summary>
+    /// <param name="timeout">That time.</param>
+    public BatchException StillLive(TimeSpan timeout) => new(
+        "RunStillLive", ErrorCategory.Timeout,
+        System.FormattableString.Invariant($"Run {Run.RunId} was asked to stop and is still live after {timeout.TotalSeconds:0.###} s. ")
+        + (_channel.HasRequest ? "It has not heeded the request yet, which stands: its process may be suspended." : "It has heeded the request; an item or the disk keeps it."),
+        Run.RunId);
+
+    private void Ask(RunRequest request)
+    {
+        try
+        {
+            _channel.Post(Run.RunId, request);
+            if (!IsLive)
+            {
+                // It ended meanwhile, and must not find the request when it is resumed.
+                _channel.Clear();
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new BatchException(
+                "RequestNotWritable", ErrorCategory.Environment, $"Run {Run.RunId} cannot be asked: '{_channel.Path}' cannot be written: {error.Message}", Run.RunId, error);
+        }
+    }
+
+    private static string EndOf(RunSummary run) => run switch
+    {
+        { State: RunState.Interrupted } => "its process died without an end.",
+        { EndedAt: { } ended } => $"it ended at {ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC, {run.State}.",
+        _ => $"it is {run.State}.",
+    };
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using BatchPs.Engine.Storage;
+using Microsoft.Win32.SafeHandles;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>The way into a live run for another process: one small file beside the journal, written whole by who asks, taken by the run.</summary>
+/// <remarks>Who may write there may as well delete the journal, so the file is trusted like it.</remarks>
+internal sealed class RequestChannel(LocalStorage storage, string journalPath)
+{
+    private const int LongestRequest = 4096;
+    private const int Tries = 25;
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The channel of an execution that begins, without what was asked of an earlier one.</summary>
+    /// <exception cref="BatchException"><c>JournalNotWritable</c>.</exception>
+    internal static RequestChannel Open(LocalStorage storage, string journalPath)
+    {
+        var channel = new RequestChannel(storage, journalPath);
+        try
+        {
+            channel.Clear();
+            return channel;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFault.Of(journalPath, error);
+        }
+    }
+
+    /// <summary>Full path of the file.</summary>
+    internal string Path { get; } = journalPath + ".ask";
+
+    /// <summary>Whether a request waits.</summary>
+    internal bool HasRequest => storage.Stat(Path) is not null;
+
+    /// <summary>Leaves a request. One that waits already is given 0.5 s to be taken, then it is replaced.</summary>
+    internal void Post(string runId, RunRequest request)
+    {
+        string temp = TempName.For(runId, Path, RandomNumberGenerator.GetInt32(int.MaxValue));
+        try
+        {
+            using (SafeFileHandle file = storage.CreateNew(temp))
+            {
+                storage.Write(file, temp, request.ToJson(), 0);
+            }
+
+            for (int i = 0; i < Tries; i++)
+            {
+                if (storage.TryPlace(temp, Path))
+                {
+                    return;
+                }
+
+                Thread.Sleep(BetweenTries);
+            }
+
+            storage.Replace(temp, Path);
+        }
+        catch
+        {
+            storage.Delete(temp);
+            throw;
+        }
+    }
+
+    /// <summary>Takes the request that waits: it is not there any more.</summary>
+    /// <param name="problem">Why what was found there is no request; null when it is one.</param>
+    /// <returns>The request; null when there is none.</returns>
+    internal RunRequest? Take(out string? problem)
+    {
+        problem = null;
+        if (storage.Stat(Path) is not { } found)
+        {
+            return null;
+        }
+
+        byte[] json = new byte[Math.Min(found.Length, LongestRequest)];
+        int length;
+        using (SafeFileHandle file = storage.OpenRead(Path))
+        {
+            length = RandomAccess.Read(file, json, 0);
+        }
+
+        Clear();
+        try
+        {
+            return RunRequest.FromJson(json.AsSpan(0, length));
+        }
+        catch (JsonException error)
+        {
+            problem = error.Message;
+            return null;
+        }
+    }
+
+    /// <summary>Deletes a request that waits: it was for an execution that is over.</summary>
+    internal void Clear() => storage.Delete(Path);
+}

@@ -1,0 +1,53 @@
+namespace BatchPs.Engine.Running;
+
+/// <summary>Looks for requests of other processes and obeys them. One thread's: the pulse's.</summary>
+internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop, Action<RunNotice> notify)
+{
+    private bool _cannotRead;
+
+    /// <summary>Obeys the request that waits. Never throws for what it finds: nobody's request may end a run by an error.</summary>
+    internal void Look()
+    {
+        if (_cannotRead)
+        {
+            return;
+        }
+
+        try
+        {
+            RunRequest? request = channel.Take(out string? problem);
+            if (request is not null)
+            {
+                Obey(request);
+            }
+            else if (problem is not null)
+            {
+                Warn($"What was found in '{channel.Path}' is no request and was ignored: {problem}");
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // One that cannot be taken away would be found at every beat.
+            _cannotRead = true;
+            Warn($"Requests to this run are not heeded any more: '{channel.Path}' cannot be read and deleted: {error.Message}");
+        }
+    }
+
+    private void Obey(RunRequest request)
+    {
+        if (request is { Version: RunRequest.CurrentVersion, Action: RunRequest.Stop })
+        {
+            Warn(request.Now
+                ? $"{request.By} asked the run to stop now: items in flight are cancelled."
+                : $"{request.By} asked the run to stop: items in flight have {EngineDefaults.Grace.TotalSeconds:0} s to finish.");
+            stop(request.Now ? TimeSpan.Zero : EngineDefaults.Grace);
+        }
+        else
+        {
+            Warn(System.FormattableString.Invariant(
+                $"{request.By} asked the run to '{request.Action}' (format {request.Version}), which this version of BatchPs does not know; it was ignored."));
+        }
+    }
+
+    private void Warn(string message) => notify(new RunNotice(NoticeLevel.Warning, message));
+}

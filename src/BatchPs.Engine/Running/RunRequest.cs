@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>What somebody asks of a live run: the content of the request file beside its journal.</summary>
+internal sealed record RunRequest
+{
+    /// <summary>The version of the file's format that this version of BatchPs writes and reads.</summary>
+    internal const int CurrentVersion = 1;
+
+    /// <summary>The action that ends the run's execution.</summary>
+    internal const string Stop = "stop";
+
+    /// <summary>Version of the format.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>What is asked for.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>Of a stop: whether items in flight are cancelled at once.</summary>
+    public bool Now { get; init; }
+
+    /// <summary>Who asks, to be shown to a person.</summary>
+    public required string By { get; init; }
+
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, RunRequestJson.Default.RunRequest);
+
+    /// <exception cref="JsonException">It is no request.</exception>
+    internal static RunRequest FromJson(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize(json, RunRequestJson.Default.RunRequest) ?? throw new JsonException("It is empty.");
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(RunRequest))]
+internal sealed partial class RunRequestJson : JsonSerializerContext;
