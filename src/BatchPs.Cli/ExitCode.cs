@@ -27,7 +27,7 @@ internal static class ExitCode
     /// <summary>Disk full or an I/O error; resumable.</summary>
     internal const int IoError = 74;
 
-    /// <summary>Interrupted; resumable.</summary>
+    /// <summary>Interrupted, resumable; or a run that was asked to stop and did not in the time it was given.</summary>
     internal const int Interrupted = 75;
 
     /// <summary>Of a run that ended.</summary>
@@ -44,6 +44,7 @@ internal static class ExitCode
     {
         "JournalUnreadable" or "JournalChanged" => JournalDamaged,
         "DestinationNotWritable" or "ReadOnlyDestination" or "ReportNotWritable" => CannotWrite,
+        "RunStillLive" => Interrupted,
         "RunIsLive" or "DestinationInUse" or "NoStateDirectory" or "ConfigurationNotReadable" => BadRequest,
         _ => error.Category is ErrorCategory.Environment or ErrorCategory.Io or ErrorCategory.Access ? IoError : BadRequest,
     };

@@ -7,13 +7,20 @@ namespace BatchPs.Cli.Options;
 /// <summary>Which run a command is about: an id, <c>--name</c>, <c>--journal</c>, or the last one.</summary>
 internal sealed class RunChoice
 {
+    private readonly bool _isLive;
     private readonly Argument<string?> _id = new("id") { Description = "Id of a run, or its beginning.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> _last = OutputOptions.Flag("--last", "The newest run; the default.");
-    private readonly Option<string?> _name = SourceOptions.Text("--name", "NAME", "The newest run of a name.");
+    private readonly Option<bool> _last;
+    private readonly Option<string?> _name;
     private readonly Option<string?> _journal = SourceOptions.Text("--journal", "PATH", "The run of a journal.");
 
-    internal RunChoice(Command command)
+    /// <param name="command">The command that gets the options.</param>
+    /// <param name="isLive">Whether a run is meant that a process executes now, where there is a choice.</param>
+    internal RunChoice(Command command, bool isLive = false)
     {
+        _isLive = isLive;
+        string newest = isLive ? "The newest live run" : "The newest run";
+        _last = OutputOptions.Flag("--last", $"{newest}; the default.");
+        _name = SourceOptions.Text("--name", "NAME", $"{newest} of a name.");
         command.Add(_id);
         command.Add(_last);
         command.Add(_name);
@@ -41,6 +48,13 @@ internal sealed class RunChoice
 
         RunCatalog runs = host.Engine.Runs;
         return journal is not null ? byJournal(host.FullPath(journal))
-            : byRun(id is not null ? runs.Find(id) : name is not null ? runs.FindByName(name) : runs.Last());
+            : byRun(id is not null ? runs.Find(id)
+                : _isLive ? FindLive(runs, name)
+                : name is not null ? runs.FindByName(name)
+                : runs.Last());
     }
+
+    // A run of the name that has ended is found, too, so that the refusal says how.
+    private static RunSummary FindLive(RunCatalog runs, string? name) =>
+        runs.FindLive(name) ?? (name is null ? throw BatchException.Invalid("RunNotLive", "No run is live.") : runs.FindByName(name));
 }
