@@ -21,10 +21,45 @@ Describe 'The assertions of this suite' {
             } finally { $shell.Dispose() }
         }
 
+        It 'fails at a file that is open below the folder' -Skip:(-not $IsLinux) {
+            $folder = New-Folder $TestDrive
+            $file = [System.IO.File]::Create("$folder/open")
+            try { { Assert-NothingLeftRunning $folder -Seconds 0.1 } | Should -Throw "Still open after 0.1 s: $folder/open." } finally { $file.Dispose() }
+            Assert-NothingLeftRunning $folder
+        }
+
+        It 'fails at a lock that another process holds' {
+            $folder = New-Folder $TestDrive
+            $child = Start-ModuleProcess "`$file = [IO.FileStream]::new('$folder/a.lock', 'Create', 'ReadWrite', 'None'); Start-Sleep 300" (New-Folder $TestDrive)
+            try {
+                Wait-Until { Test-Path "$folder/a.lock" } 'the lock'
+                { Assert-NothingLeftRunning $folder -Seconds 0.1 } | Should -Throw "Still locked after 0.1 s: $folder/a.lock."
+            } finally { $child.Kill() }
+        }
+
+        It 'fails at a request that is left' {
+            $folder = New-Folder $TestDrive
+            $left = New-Item "$folder/a.journal.ask"
+            { Assert-NothingLeftRunning $folder } | Should -Throw "Requests are left: $($left.FullName)."
+        }
+
         It 'fails at a temporary output that is left' {
             $folder = New-Folder $TestDrive
             $left = New-Item "$folder/deep/.bps~12345678~1" -Force
             { Assert-NothingLeftRunning $folder } | Should -Throw "Temporary outputs are left: $($left.FullName)."
+        }
+    }
+
+    Context 'Assert-StopsQuickly' {
+        It 'tries again when it was slow' {
+            $script:tries = 0
+            Assert-StopsQuickly 'a test' { [timespan]::FromMilliseconds(++$script:tries -eq 2 ? 499 : 500) }
+            $script:tries | Should -Be 2
+        }
+
+        It 'fails when it is slow three times' {
+            { Assert-StopsQuickly 'a test' { [timespan]::FromMilliseconds(500) } } |
+                Should -Throw 'Stopped by a test: it took 500, 500, 500 ms, less than 500 is promised.'
         }
     }
 

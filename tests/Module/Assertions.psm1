@@ -11,25 +11,65 @@ function Wait-Until {
 }
 
 function Get-BatchThread {
-    <# Names of this process's live threads that belong to a run. Linux keeps the first 15 characters of a thread's name; elsewhere none is seen. #>
-    if (-not $IsLinux) { return }
-    foreach ($task in [System.IO.Directory]::GetDirectories('/proc/self/task')) {
+    <# Names of a process's live threads that belong to a run. Linux keeps the first 15 characters of a thread's name; elsewhere none is seen. #>
+    param([Parameter(Mandatory)][int] $ProcessId)
+    if (-not $IsLinux -or -not (Test-Path "/proc/$ProcessId/task")) { return }
+    foreach ($task in [System.IO.Directory]::GetDirectories("/proc/$ProcessId/task")) {
         try { $name = [System.IO.File]::ReadAllText("$task/comm").TrimEnd() } catch [System.IO.IOException] { continue }
         if ($name -like 'BatchPs *') { $name }
     }
 }
 
-function Assert-NothingLeftRunning {
-    <# No thread of a run is alive, and no temporary output is left under the folders. Threads get a moment to leave the process table. #>
-    param([Parameter(Mandatory)][string[]] $Folder, [double] $Seconds = 3)
-    $deadline = [datetime]::UtcNow.AddSeconds($Seconds)
-    while ($threads = @(Get-BatchThread)) {
-        if ([datetime]::UtcNow -gt $deadline) { throw "Still running after $Seconds s: $($threads -join ', ')." }
+function Get-OpenFile {
+    <# Files below the folders that a process has open; elsewhere than on Linux none is seen. #>
+    param([Parameter(Mandatory)][string[]] $Folder, [Parameter(Mandatory)][int] $ProcessId)
+    if (-not $IsLinux -or -not (Test-Path "/proc/$ProcessId/fd")) { return }
+    foreach ($descriptor in [System.IO.Directory]::GetFileSystemEntries("/proc/$ProcessId/fd")) {
+        $target = [System.IO.FileInfo]::new($descriptor).LinkTarget
+        if ($target -and ($Folder | Where-Object { $target.StartsWith("$_/", [StringComparison]::Ordinal) })) { $target }
+    }
+}
+
+function Get-HeldLock {
+    <# Locks of runs and destinations below the folders that somebody holds. #>
+    param([Parameter(Mandatory)][string[]] $Folder)
+    foreach ($file in Get-ChildItem -LiteralPath $Folder -Recurse -Force -File -Filter '*.lock') {
+        try { [System.IO.FileStream]::new($file.FullName, 'Open', 'Read', 'Read').Dispose() } catch [System.IO.IOException] { $file.FullName }
+    }
+}
+
+function Wait-Gone {
+    # Asks until nothing is found; throws what was found when the deadline comes.
+    param([scriptblock] $Find, [string] $What, [datetime] $Deadline, [double] $Seconds)
+    while ($found = @(& $Find)) {
+        if ([datetime]::UtcNow -gt $Deadline) { throw "$What after $Seconds s: $($found -join ', ')." }
         Start-Sleep -Milliseconds 20
     }
+}
 
+function Assert-NothingLeftRunning {
+    <# No thread of a run is alive in the process, it has no file open and nobody holds a lock under the folders or the recorded runs, and no
+       temporary output or unheeded request is left there. Threads get a moment to leave the process table. #>
+    param([Parameter(Mandatory)][string[]] $Folder, [double] $Seconds = 3, [int] $ProcessId = $PID)
+    $deadline = [datetime]::UtcNow.AddSeconds($Seconds)
+    $Folder = @($Folder; Get-Item -LiteralPath $env:XDG_STATE_HOME -ErrorAction Ignore | ForEach-Object FullName)
+    Wait-Gone { Get-BatchThread $ProcessId } 'Still running' $deadline $Seconds
+    Wait-Gone { Get-OpenFile $Folder $ProcessId } 'Still open' $deadline $Seconds
+    Wait-Gone { Get-HeldLock $Folder } 'Still locked' $deadline $Seconds
     $temps = @(Get-ChildItem -LiteralPath $Folder -Recurse -Force -File -Filter '.bps~*')
     if ($temps) { throw "Temporary outputs are left: $($temps.FullName -join ', ')." }
+    $requests = @(Get-ChildItem -LiteralPath $Folder -Recurse -Force -File -Filter '*.ask')
+    if ($requests) { throw "Requests are left: $($requests.FullName -join ', ')." }
+}
+
+function Assert-StopsQuickly {
+    <# A way to stop takes less than 500 ms. The block does it once and returns what it took; another load on the machine gets it two more tries.
+       Each figure is shown. #>
+    param([Parameter(Mandatory)][string] $By, [Parameter(Mandatory)][scriptblock] $Stop)
+    $taken = @(for ($i = 0; $i -lt 3 -and ($i -eq 0 -or $took.TotalMilliseconds -ge 500); $i++) { ($took = & $Stop) })
+    $text = ($taken | ForEach-Object { '{0:0}' -f $_.TotalMilliseconds }) -join ', '
+    Write-Host "    stopped by ${By}: $text ms"
+    if ($took.TotalMilliseconds -ge 500) { throw "Stopped by ${By}: it took $text ms, less than 500 is promised." }
 }
 
 function Assert-EveryItemCounted {
@@ -47,4 +87,4 @@ function Assert-EveryItemCounted {
     }
 }
 
-Export-ModuleMember -Function Wait-Until, Assert-NothingLeftRunning, Assert-EveryItemCounted
+Export-ModuleMember -Function Wait-Until, Assert-NothingLeftRunning, Assert-StopsQuickly, Assert-EveryItemCounted

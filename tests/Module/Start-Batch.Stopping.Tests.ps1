@@ -26,28 +26,110 @@ Describe 'Start-Batch, stopped' {
         Assert-NothingLeftRunning $folder
     }
 
-    Context 'by Select-Object -First 1' {
-        It 'ends quickly, leaves nothing running, and the run is resumable' {
-            $log = Join-Path $folder done
-            $watch = [Diagnostics.Stopwatch]::StartNew()
-            $first = 1..1500 |
-                ForEach-Object { if ($_ -eq 200) { Wait-Until { (Get-ChildItem done).Count -ge 50 } 'the first items' }; $_ } |
-                Start-Batch { [IO.File]::AppendAllText("$using:log/$_", 'x'); $_ } -ThrottleLimit 2 -Quiet | Select-Object -First 1
-            $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
-            $first.Status | Should -Be 'Succeeded'
-            Assert-NothingLeftRunning $folder
+    Context 'with short items' {
+        BeforeAll {
+            # The way to stop is the case; each runs this and returns how long the stop took. An item takes 5 ms until the gate is open.
+            function Get-ShortRun {
+                $null = Remove-Item -Recurse done, gate -ErrorAction Ignore
+                $null = New-Item -ItemType Directory done
+                "1..600 | Start-Batch {
+                    if (-not [IO.File]::Exists('$folder/gate')) { [Threading.Thread]::Sleep(5) }
+                    [IO.File]::AppendAllText('$folder/done/' + `$_, 'x')
+                } -ThrottleLimit 2 -Quiet"
+            }
 
+            function Measure-Downstream {
+                # From the moment at which the first result reaches the downstream block, which sets the watch.
+                param([string] $Downstream)
+                $watch = [Diagnostics.Stopwatch]::new()
+                try { foreach ($once in 1) { $null = . ([scriptblock]::Create("$(Get-ShortRun) | $Downstream")) } } catch [System.Management.Automation.RuntimeException] { }
+                $watch.Elapsed
+            }
+
+            function Measure-Host {
+                # From the order to stop until it has been carried out, in a session of its own.
+                param([scriptblock] $Stop)
+                $runspace = [runspacefactory]::CreateRunspace()
+                $runspace.Open()
+                $shell = [powershell]::Create($runspace).AddScript("Import-Module '$((Get-Module BatchPs).Path)'; Set-Location -LiteralPath '$folder'; $(Get-ShortRun)")
+                try {
+                    $null = $shell.BeginInvoke()
+                    Wait-Until { (Get-ChildItem done).Count -ge 4 } 'the first four items'
+                    Measure-Command $Stop
+                } finally { $shell.Dispose(); $runspace.Dispose() }
+            }
+
+            function Measure-Job {
+                param([string] $Starter)
+                $script = "Import-Module '$((Get-Module BatchPs).Path)'; Set-Location -LiteralPath '$folder'; $(Get-ShortRun)"
+                $job = & $Starter ([scriptblock]::Create($script))
+                try {
+                    Wait-Until { (Get-ChildItem done).Count -ge 4 } 'the first four items'
+                    Measure-Command { Stop-Job $job }
+                    $holder = Get-Content -LiteralPath "$((Get-BatchRun -Last).JournalPath).lock" | ConvertFrom-Json
+                    Assert-NothingLeftRunning $folder -ProcessId $holder.Process
+                } finally { Remove-Job $job -Force }
+            }
+        }
+
+        It 'ends in less than 500 ms by <By>, leaves nothing, and Resume-Batch does the rest' -ForEach @(
+            @{ By = 'Select-Object -First'; Stop = { Measure-Downstream 'ForEach-Object { $watch.Restart(); $_ } | Select-Object -First 1' } }
+            @{ By = 'a throw downstream'; Stop = { Measure-Downstream 'ForEach-Object { $watch.Restart(); throw 1 }' } }
+            @{ By = 'a break downstream'; Stop = { Measure-Downstream 'ForEach-Object { $watch.Restart(); break }' } }
+            @{
+                By = 'an exit downstream in a script'
+                Stop = {
+                    Set-Content exits.ps1 "param(`$watch) $(Get-ShortRun) | ForEach-Object { `$watch.Restart(); exit 3 }"
+                    $watch = [Diagnostics.Stopwatch]::new()
+                    ./exits.ps1 $watch
+                    $watch.Elapsed
+                    $LASTEXITCODE | Should -Be 3
+                }
+            }
+            @{ By = 'PowerShell.Stop()'; Stop = { Measure-Host { $shell.Stop() } } }
+            @{ By = 'Runspace.Close()'; Stop = { Measure-Host { $runspace.Close() } } }
+            @{ By = 'Runspace.Dispose()'; Stop = { Measure-Host { $runspace.Dispose() } } }
+            @{ By = 'Stop-Job of a thread job'; Stop = { Measure-Job Start-ThreadJob } }
+            @{ By = 'Stop-Job of a process job'; Stop = { Measure-Job Start-Job } }
+        ) {
+            Assert-StopsQuickly $By $Stop
+            Assert-NothingLeftRunning $folder
             $run = Get-BatchRun -Last
             $run.State | Should -Be 'Stopped'
-            $run.InputIncomplete | Should -BeTrue
-            $run.Total | Should -BeLessThan 1500
+            $run.Succeeded | Should -BeLessThan 600
             $run | Assert-EveryItemCounted
+            Get-ChildItem done | Should -HaveCount $run.Succeeded
 
-            $null = 1..1500 | Resume-Batch -Last -Quiet
+            New-Item gate | Out-Null
+            $null = 1..600 | Resume-Batch -Last -Quiet
             $run = Get-BatchRun -Last
             $run.State | Should -Be 'Completed'
-            $run.Succeeded | Should -Be 1500
-            (Get-ChildItem done | Measure-Object Length -Sum).Sum | Should -Be 1500
+            $run.Succeeded | Should -Be 600
+            (Get-ChildItem done | Measure-Object Length -Sum).Sum | Should -Be 600
+        }
+    }
+
+    Context 'with items that outlast the grace time' {
+        It 'cancels them 5 s after Select-Object -First' {
+            $watch = [Diagnostics.Stopwatch]::new()
+            $null = 1..4 | Start-Batch { if ($_ -gt 1) { Start-Sleep 300 } } -ThrottleLimit 2 -Quiet | ForEach-Object { $watch.Start(); $_ } | Select-Object -First 1
+            $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 4.9
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+            Assert-NothingLeftRunning $folder
+            $run = Get-BatchRun -Last
+            $run.Interrupted | Should -BeGreaterThan 0
+            $run | Assert-EveryItemCounted
+        }
+    }
+
+    Context 'by an exit in the block' {
+        It 'is not stopped: each item fails, and the run ends' {
+            $results = @(1..20 | Start-Batch { exit 3 } -ThrottleLimit 2 -Quiet -ErrorAction SilentlyContinue)
+            ($results | ForEach-Object { $_.Error.Code } | Sort-Object -Unique) | Should -Be 'ScriptExited'
+            $run = Get-BatchRun -Last
+            $run.State | Should -Be 'Completed'
+            $run.Failed | Should -Be 20
+            $run | Assert-EveryItemCounted
         }
     }
 
@@ -65,21 +147,6 @@ Describe 'Start-Batch, stopped' {
         }
     }
 
-    Context 'by an error downstream' {
-        It 'leaves a resumable run' {
-            { 1..2000 | Start-Batch { $_ } -Quiet | ForEach-Object { throw 'downstream' } } | Should -Throw 'downstream'
-            Assert-NothingLeftRunning $folder
-            (Get-BatchRun -Last).State | Should -Be 'Stopped'
-            Get-BatchRun -Last | Assert-EveryItemCounted
-        }
-
-        It 'leaves a resumable run at a break' {
-            foreach ($once in 1) { 1..2000 | Start-Batch { $_ } -Quiet | ForEach-Object { break } }
-            Assert-NothingLeftRunning $folder
-            (Get-BatchRun -Last).State | Should -Be 'Stopped'
-        }
-    }
-
     Context 'by an error upstream' {
         It 'leaves a run whose input had not ended' {
             { 1..20 | ForEach-Object { if ($_ -eq 10) { throw 'upstream' }; $_ } | Start-Batch { $_ } -Quiet } | Should -Throw 'upstream'
@@ -92,28 +159,6 @@ Describe 'Start-Batch, stopped' {
     }
 
     Context 'by PowerShell.Stop()' {
-        It 'ends within the grace time, leaves nothing running, and the run is resumable' {
-            $block = Get-CountingBlock $folder 4
-            $shell = [powershell]::Create().AddScript("param(`$module, `$folder) Import-Module `$module; Set-Location -LiteralPath `$folder; 1..50 | Start-Batch $block -ThrottleLimit 2 -Quiet")
-            $null = $shell.AddArgument((Get-Module BatchPs).Path).AddArgument($folder)
-            try {
-                $null = $shell.BeginInvoke()
-                Wait-Until { (Get-ChildItem done).Count -ge 4 } 'the first four items'
-                $watch = [Diagnostics.Stopwatch]::StartNew()
-                $shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne(20000) | Should -BeTrue
-                $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
-            } finally { $shell.Dispose() }
-
-            Assert-NothingLeftRunning $folder
-            $run = Get-BatchRun -Last
-            $run.State | Should -Be 'Stopped'
-            $run | Assert-EveryItemCounted
-            New-Item gate | Out-Null
-            $null = 1..50 | Resume-Batch -Last -Quiet
-            (Get-BatchRun -Last).Succeeded | Should -Be 50
-            (Get-ChildItem done | Measure-Object Length -Sum).Sum | Should -Be 50
-        }
-
         It 'interrupts an item that outlasts the grace time' {
             $shell = [powershell]::Create().AddScript("param(`$module, `$folder) Import-Module `$module; Set-Location -LiteralPath `$folder; 1..2 | Start-Batch { [IO.File]::WriteAllText('$folder/done/begun', 'x'); Start-Sleep 300 } -ThrottleLimit 1 -Quiet")
             $null = $shell.AddArgument((Get-Module BatchPs).Path).AddArgument($folder)
@@ -144,41 +189,6 @@ Describe 'Start-Batch, stopped' {
             $null = Resume-Batch -Last -Quiet
             (Get-BatchRun -Last).Succeeded | Should -Be 100
             Get-ChildItem done | Should -HaveCount 100
-        }
-    }
-
-    Context 'by its host' {
-        BeforeEach { $endless = '1..10000 | Start-Batch { [Threading.Thread]::Sleep(5) } -Quiet -Name hosted' }
-
-        It 'ends with Stop-Job' {
-            $job = Start-ThreadJob { param($module, $block) Import-Module $module; & ([scriptblock]::Create($block)) } -ArgumentList (Get-Module BatchPs).Path, $endless
-            try {
-                Wait-Until { Get-BatchRun -State Running } 'the job'
-                $watch = [Diagnostics.Stopwatch]::StartNew()
-                Stop-Job $job
-                $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
-            } finally { Remove-Job $job -Force }
-
-            Assert-NothingLeftRunning $folder
-            (Get-BatchRun -Last).State | Should -Be 'Stopped'
-            Get-BatchRun -Last | Assert-EveryItemCounted
-        }
-
-        It 'ends with its runspace' {
-            $runspace = [runspacefactory]::CreateRunspace()
-            $runspace.Open()
-            $shell = [powershell]::Create($runspace).AddScript("Import-Module '$((Get-Module BatchPs).Path)'; $endless")
-            try {
-                $null = $shell.BeginInvoke()
-                Wait-Until { Get-BatchRun -State Running } 'the run'
-                $watch = [Diagnostics.Stopwatch]::StartNew()
-                $runspace.Close()
-                $watch.Elapsed.TotalSeconds | Should -BeLessThan 3
-            } finally { $shell.Dispose(); $runspace.Dispose() }
-
-            Assert-NothingLeftRunning $folder
-            (Get-BatchRun -Last).State | Should -Be 'Stopped'
-            Get-BatchRun -Last | Assert-EveryItemCounted
         }
     }
 
