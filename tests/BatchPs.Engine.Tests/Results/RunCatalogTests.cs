@@ -201,6 +201,58 @@ public sealed class RunCatalogTests : IDisposable
     }
 
     [Fact]
+    public void Remove_AResumeStartsAtTheSameTime_OneOfThemIsRefusedAndNothingIsLeft()
+    {
+        int resumed = 0;
+        int removed = 0;
+        for (int round = 0; round < 60; round++)
+        {
+            RunSummary run = _some.Run(_engine).Summary;
+            using var start = new Barrier(2);
+            string? refusal = null;
+            var removing = new Thread(() =>
+            {
+                start.SignalAndWait();
+                refusal = Refusal(() => _engine.Runs.Remove(run));
+            });
+            removing.Start();
+            start.SignalAndWait();
+            RunSummary? ended = null;
+            string? other = Refusal(() => ended = Some.Resume(_engine, run).Summary);
+            removing.Join();
+
+            if (other is null)
+            {
+                resumed++;
+                Assert.Equal((RunState.Completed, 3), (ended!.State, ended.Succeeded));
+            }
+
+            if (refusal is null)
+            {
+                removed++;
+                string[] left = Directory.GetFiles(_engine.Runs.Directory, run.RunId + "*");
+                Assert.True(left.Length == 0, $"Round {round}, resume: {other ?? "went on"}; left: {string.Join(", ", left)}");
+            }
+
+            Assert.Contains(other, new[] { null, "RunIsLive", "JournalNotFound" });
+            Assert.Contains(refusal, new[] { null, "RunIsLive" });
+        }
+
+        TestContext.Current.SendDiagnosticMessage($"Resumed {resumed}, removed {removed} of 60.");
+    }
+
+    [Fact]
+    public void Remove_ARequestThatNobodyTook_IsForgottenToo()
+    {
+        RunSummary run = _some.Run(_engine).Summary;
+        File.WriteAllText(run.JournalPath + ".ask", "{}");
+
+        _engine.Runs.Remove(run);
+
+        Assert.Empty(Directory.GetFiles(_engine.Runs.Directory));
+    }
+
+    [Fact]
     public void LockPathOf_AFileOfThatNameWithoutTheExtension_IsNotTaken()
     {
         string own = _some.Folder.Write("yarn.lock", "mine");
@@ -210,6 +262,19 @@ public sealed class RunCatalogTests : IDisposable
 
         Assert.Equal("mine", File.ReadAllText(own));
         Assert.Empty(Directory.GetFiles(_some.Folder.Path, "yarn.journal*"));
+    }
+
+    private static string? Refusal(Action work)
+    {
+        try
+        {
+            work();
+            return null;
+        }
+        catch (BatchException refused)
+        {
+            return refused.Code;
+        }
     }
 
     private RunSummary RunAt(string journal)

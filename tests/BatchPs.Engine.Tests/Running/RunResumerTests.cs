@@ -184,7 +184,9 @@ public sealed class RunResumerTests : IDisposable
         Assert.Equal(
             ("DestinationInUse", $"The destination '{_some.Destination}' is in use by run {run.RunId} (process {Environment.ProcessId} on {Environment.MachineName}). Wait for it or stop it first."),
             (second.Code, second.Message));
-        Assert.Equal(("RunIsLive", $"Run {run.RunId} is being executed; stop it before it is removed."), (removed.Code, removed.Message));
+        Assert.Equal(
+            ("RunIsLive", $"The journal '{run.JournalPath}' is in use by run {run.RunId} (process {Environment.ProcessId} on {Environment.MachineName}). Wait for it or stop it first."),
+            (removed.Code, removed.Message));
         Assert.Equal(RunState.Running, run.State);
         Assert.Single(engine.Runs.List());
         release.Set();

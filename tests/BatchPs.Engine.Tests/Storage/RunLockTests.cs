@@ -50,6 +50,56 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
+    public void Remove_Held_LeavesNoFileAndLetsGo()
+    {
+        RunLock held = RunLock.Take(_folder["a.lock"], "first", "RunIsLive", "It");
+
+        held.Remove(new LocalStorage());
+
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+        using RunLock second = RunLock.Take(_folder["a.lock"], "second", "RunIsLive", "It");
+        Assert.True(RunLock.IsHeld(_folder["a.lock"]));
+    }
+
+    [Fact]
+    public void Take_ManyTakeAndRemoveAtOnce_OneHoldsItAtATime()
+    {
+        const int Holdings = 200;
+        string path = _folder["a.lock"];
+        int holders = 0;
+        int most = 0;
+        int taken = 0;
+
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(number => new Thread(() =>
+        {
+            while (Volatile.Read(ref taken) < Holdings)
+            {
+                try
+                {
+                    using RunLock held = RunLock.Take(path, $"{number}", "RunIsLive", "It");
+                    int now = Interlocked.Increment(ref holders);
+                    most = Math.Max(most, now);
+                    bool removes = Interlocked.Increment(ref taken) % 3 != 0;
+                    Thread.SpinWait(1000);
+                    Interlocked.Decrement(ref holders);
+                    if (removes)
+                    {
+                        held.Remove(new LocalStorage());
+                    }
+                }
+                catch (BatchException busy) when (busy.Code == "RunIsLive")
+                {
+                }
+            }
+        }))];
+        Array.ForEach(threads, thread => thread.Start());
+        Array.ForEach(threads, thread => thread.Join());
+
+        Assert.Equal(1, most);
+        Assert.False(RunLock.IsHeld(path));
+    }
+
+    [Fact]
     public void IsHeld_AskedByManyAtOnce_IsNoLock()
     {
         string path = _folder.Write("a.lock");

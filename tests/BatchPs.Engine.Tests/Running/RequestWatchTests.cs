@@ -1,0 +1,149 @@
+using BatchPs.Engine.Running;
+using BatchPs.Engine.Storage;
+using Xunit;
+
+namespace BatchPs.Engine.Tests.Running;
+
+public sealed class RequestWatchTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<TimeSpan> _stops = [];
+    private readonly List<RunNotice> _notices = [];
+    private readonly RequestChannel _channel;
+    private readonly RequestWatch _watch;
+
+    public RequestWatchTests()
+    {
+        _channel = new RequestChannel(new LocalStorage(), _folder["run.journal"]);
+        _watch = new RequestWatch(_channel, _stops.Add, _notices.Add);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Look_NoRequest_DoesNothing()
+    {
+        _watch.Look();
+
+        Assert.Empty(_stops);
+        Assert.Empty(_notices);
+    }
+
+    [Theory]
+    [InlineData(false, 5, "Somebody asked the run to stop: items in flight have 5 s to finish.")]
+    [InlineData(true, 0, "Somebody asked the run to stop now: items in flight are cancelled.")]
+    public void Look_AStop_IsObeyedOnceAndNamesWhoAsks(bool now, int grace, string message)
+    {
+        _channel.Post("a-12345678", new RunRequest { Action = RunRequest.Stop, Now = now, By = "Somebody" });
+
+        _watch.Look();
+        _watch.Look();
+
+        Assert.Equal([TimeSpan.FromSeconds(grace)], _stops);
+        Assert.Equal([new RunNotice(NoticeLevel.Warning, message)], _notices);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Theory]
+    [InlineData(
+        """{"version":1,"action":"dance","by":"Somebody","steps":3}""",
+        "Somebody asked the run to 'dance' (format 1), which this version of BatchPs does not know; it was ignored.")]
+    [InlineData(
+        """{"version":2,"action":"stop","by":"Somebody"}""",
+        "Somebody asked the run to 'stop' (format 2), which this version of BatchPs does not know; it was ignored.")]
+    public void Look_WhatALaterVersionAsks_IsIgnoredWithAWarning(string request, string message)
+    {
+        _folder.Write("run.journal.ask", request);
+
+        _watch.Look();
+
+        Assert.Empty(_stops);
+        Assert.Equal([new RunNotice(NoticeLevel.Warning, message)], _notices);
+        Assert.False(_channel.HasRequest);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("stop")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("[1]")]
+    public void Look_NoRequestInTheFile_IsIgnoredWithAWarning(string text)
+    {
+        string path = _folder.Write("run.journal.ask", text);
+
+        _watch.Look();
+        _watch.Look();
+
+        Assert.Empty(_stops);
+        Assert.StartsWith($"What was found in '{path}' is no request and was ignored: ", Assert.Single(_notices).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void Look_AFileOfAnySize_ReadsOnlyItsBeginning()
+    {
+        using (FileStream file = File.Create(_folder["run.journal.ask"]))
+        {
+            file.SetLength(1L << 40);
+        }
+
+        _watch.Look();
+
+        Assert.Single(_notices);
+        Assert.False(_channel.HasRequest);
+    }
+
+    [Fact]
+    public void Look_APipeInItsPlace_IsNotOpened()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only there a pipe is told from a file.");
+        _folder.Shell("mkfifo run.journal.ask");
+
+        _watch.Look();
+
+        Assert.Empty(_notices);
+    }
+
+    [Fact]
+    public void Look_ARequestThatCannotBeDeleted_IsNotObeyedAgainAndAgain()
+    {
+        var stuck = new RequestWatch(new RequestChannel(new Undeletable(), _folder["run.journal"]), _stops.Add, _notices.Add);
+        string path = _folder.Write("run.journal.ask", """{"version":1,"action":"stop","by":"Somebody"}""");
+
+        stuck.Look();
+        stuck.Look();
+
+        Assert.Empty(_stops);
+        Assert.Equal($"Requests to this run are not heeded any more: '{path}' cannot be read and deleted: It stays.", Assert.Single(_notices).Message);
+    }
+
+    [Fact]
+    public void Post_OneThatWaitsIsNotTaken_ReplacesItAfterAMoment()
+    {
+        _channel.Post("a-12345678", new RunRequest { Action = RunRequest.Stop, By = "First" });
+        _channel.Post("a-12345678", new RunRequest { Action = RunRequest.Stop, Now = true, By = "Second" });
+
+        Assert.Equal("Second", _channel.Take(out _)!.By);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Post_OneThatWaitsIsTakenMeanwhile_LosesNeither()
+    {
+        _channel.Post("a-12345678", new RunRequest { Action = RunRequest.Stop, By = "First" });
+        var posting = new Thread(() => _channel.Post("a-12345678", new RunRequest { Action = RunRequest.Stop, By = "Second" }));
+        posting.Start();
+        SpinWait.SpinUntil(() => posting.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(20));
+
+        RunRequest? first = _channel.Take(out _);
+        posting.Join();
+
+        Assert.Equal(("First", "Second"), (first?.By, _channel.Take(out _)?.By));
+    }
+
+    private sealed class Undeletable : LocalStorage
+    {
+        internal override void Delete(string path) => throw new IOException("It stays.");
+    }
+}
