@@ -25,6 +25,8 @@ public sealed class ExitCodeTests
     [Theory]
     [InlineData("UnknownOption", ErrorCategory.Validation, 2)]
     [InlineData("RunIsLive", ErrorCategory.Environment, 2)]
+    [InlineData("RunNotLive", ErrorCategory.Validation, 2)]
+    [InlineData("RunStillLive", ErrorCategory.Timeout, 75)]
     [InlineData("JournalUnreadable", ErrorCategory.Environment, 65)]
     [InlineData("DestinationNotWritable", ErrorCategory.Environment, 73)]
     [InlineData("ReportNotWritable", ErrorCategory.Environment, 73)]

@@ -142,8 +142,8 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    // Whether the path still leads to the file that was opened; taken for granted where nobody can tell.
-    private static bool IsNamed(FileStream file, string path)
+    /// <summary>Whether a path still leads to the file that was opened; taken for granted where nobody can tell.</summary>
+    internal static bool IsNamed(FileStream file, string path)
     {
         if (!Posix.IsLinux)
         {

@@ -54,11 +54,27 @@ public sealed class RunLockTests : IDisposable
     {
         RunLock held = RunLock.Take(_folder["a.lock"], "first", "RunIsLive", "It");
 
-        held.Remove(new LocalStorage());
+        held.Remove();
 
         Assert.Empty(Directory.GetFiles(_folder.Path));
         using RunLock second = RunLock.Take(_folder["a.lock"], "second", "RunIsLive", "It");
         Assert.True(RunLock.IsHeld(_folder["a.lock"]));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void IsNamed_ItsLastHolderRemovedTheFileMeanwhile_IsFalse(bool isMadeAgain)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells which file a path leads to.");
+        string path = _folder.Write("a.lock");
+        using var opened = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.True(RunLock.IsNamed(opened, path));
+
+        File.Delete(path);
+        using RunLock? again = isMadeAgain ? RunLock.Take(path, "one", "RunIsLive", "It") : null;
+
+        Assert.False(RunLock.IsNamed(opened, path));
     }
 
     [Fact]
@@ -84,7 +100,7 @@ public sealed class RunLockTests : IDisposable
                     Interlocked.Decrement(ref holders);
                     if (removes)
                     {
-                        held.Remove(new LocalStorage());
+                        held.Remove();
                     }
                 }
                 catch (BatchException busy) when (busy.Code == "RunIsLive")
