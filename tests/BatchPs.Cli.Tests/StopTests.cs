@@ -110,18 +110,21 @@ public sealed class StopTests : IDisposable
     public void Start_ASecondSignal_CancelsTheFileInWorkAndExitsWith75(string signal, int number)
     {
         Shell.NeedsSignal(signal, number);
-        LongFile();
-        Process run = _shell.Start("start", "lectures", "out", "--journal", "my.journal");
-        Assert.True(SpinWait.SpinUntil(() => HasItem("my.journal"), TimeSpan.FromSeconds(60)));
+        _shell.Subtitles("lectures/a.srt");
+        LongFile("lectures/b.srt");
+        Process run = StartAndWait();
 
         Kill(signal, run);
+        ReadUntil(run, "Stopping: files in work have 5 s to finish.");
         Kill(signal, run);
         Ended ended = Shell.End(run);
 
         JsonElement summary = _shell.Run("results", "--last", "--json").Json.GetProperty("summary");
         Assert.Equal(75, ended.ExitCode);
-        Assert.Equal(("Stopped", 1), (summary.GetProperty("state").GetString(), summary.GetProperty("interrupted").GetInt32()));
-        Assert.Empty(Directory.GetFiles(_shell["out"]));
+        Assert.Equal(
+            ("Stopped", 1, 1),
+            (summary.GetProperty("state").GetString(), summary.GetProperty("succeeded").GetInt32(), summary.GetProperty("interrupted").GetInt32()));
+        Assert.Equal(["a.srt"], Directory.GetFiles(_shell["out"]).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -146,37 +149,30 @@ public sealed class StopTests : IDisposable
     private Process StartAndWait(params string[] more)
     {
         Process run = _shell.Start(["start", "lectures", "out", "--parallel", "1", "--chunk-size", "1", "--verbose", .. more]);
-        while (run.StandardError.ReadLine() is { } line)
-        {
-            if (line.StartsWith("Succeeded", StringComparison.Ordinal))
-            {
-                return run;
-            }
-        }
+        ReadUntil(run, "Succeeded");
+        return run;
+    }
 
-        throw new InvalidOperationException("The run ended before its first file.");
+    private static void ReadUntil(Process run, string beginning)
+    {
+        string? line;
+        do
+        {
+            line = run.StandardError.ReadLine();
+            Assert.NotNull(line);
+        }
+        while (!line.StartsWith(beginning, StringComparison.Ordinal));
     }
 
     /// <summary>One file that takes seconds.</summary>
-    private void LongFile()
+    private void LongFile(string relative)
     {
         string cues = File.ReadAllText(_shell.Subtitles("cues.srt", 20_000)) + "\n";
-        using var file = new StreamWriter(_shell.Write("lectures/long.srt", ""));
+        using var file = new StreamWriter(_shell.Write(relative, ""));
         for (int i = 0; i < 50; i++)
         {
             file.Write(cues);
         }
-    }
-
-    private bool HasItem(string journal)
-    {
-        if (!File.Exists(_shell[journal]))
-        {
-            return false;
-        }
-
-        using var reader = new StreamReader(new FileStream(_shell[journal], FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return reader.ReadToEnd().Contains("\"t\":\"i\"", StringComparison.Ordinal);
     }
 
     private static void Kill(string signal, Process process)
