@@ -121,10 +121,14 @@ public sealed class StopTests : IDisposable
 
         JsonElement summary = _shell.Run("results", "--last", "--json").Json.GetProperty("summary");
         Assert.Equal(75, ended.ExitCode);
+        Assert.StartsWith("Stopping now.\n", ended.Error, StringComparison.Ordinal);
+
+        // Interrupted; or not run, when the file does not heed its cancellation within 2 s on a machine that is busy.
         Assert.Equal(
             ("Stopped", 1, 1),
-            (summary.GetProperty("state").GetString(), summary.GetProperty("succeeded").GetInt32(), summary.GetProperty("interrupted").GetInt32()));
+            (summary.GetProperty("state").GetString(), Count("succeeded"), Count("interrupted") + Count("notRun")));
         Assert.Equal(["a.srt"], Directory.GetFiles(_shell["out"]).Select(Path.GetFileName));
+        int Count(string name) => summary.GetProperty(name).GetInt32();
     }
 
     [Theory]
