@@ -79,8 +79,7 @@ Describe 'Start-Batch, in a process that gets a signal' {
                 $null = Remove-Item done/*
                 $script:child = Start-ModuleProcess "1..600 | Start-Batch $(Get-ShortBlock) -ThrottleLimit 2 -Quiet -Name signalled`n[IO.File]::WriteAllText('$folder/after', 'x')" $folder
                 Wait-Item 4
-                Send-Signal $Signal $script:child
-                Wait-Exit $script:child
+                Measure-Command { Send-Signal $Signal $script:child; $null = Wait-Exit $script:child }
             }
 
             $script:child.ExitCode | Should -Be $untouched.ExitCode
@@ -200,8 +199,7 @@ Describe 'Start-Batch, in a process that gets a signal' {
                 $null = Remove-Item done/*, pid -ErrorAction Ignore
                 $script:child = Start-Terminal "1..600 | Start-Batch $(Get-ShortBlock) -ThrottleLimit 2 -Name signalled"
                 Wait-Item 4
-                tmux -L $socket kill-session -t tested
-                Wait-Exit $script:child
+                Measure-Command { tmux -L $socket kill-session -t tested; $null = Wait-Exit $script:child }
             }
 
             Assert-Resumable
