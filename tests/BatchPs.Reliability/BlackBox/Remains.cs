@@ -21,12 +21,12 @@ internal sealed class Remains
         JournalText? journal = trial.JournalPath is { } path ? JournalText.Read(path) : null;
         ILookup<string, JournalRecord>? results = journal?.Results;
         var unrecorded = new HashSet<string>();
-        foreach ((string name, byte[]? expected) in trial.Expected)
+        foreach (string name in trial.Expected.Keys)
         {
-            byte[]? now = File.Exists(Path.Join(trial.Target, name)) ? File.ReadAllBytes(Path.Join(trial.Target, name)) : null;
+            byte[]? now = Output(trial, name);
             bool isRecorded = results?[name].Any(record => record.HasSucceeded) == true;
             bool isOld = trial.InPlace ? now.AsSpan().SequenceEqual(trial.Inputs[name]) : now is null;
-            bool isNew = now is not null && expected is not null && now.AsSpan().SequenceEqual(expected);
+            bool isNew = IsNew(trial, name);
             if (!isOld && !isNew)
             {
                 findings.Add(now is null ? "lost" : "torn", $"'{name}' was {now?.Length.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no"} bytes when the process had died");
@@ -42,5 +42,15 @@ internal sealed class Remains
         }
 
         return new Remains(journal, unrecorded);
+    }
+
+    /// <summary>Whether the output of an item stands as it should.</summary>
+    internal static bool IsNew(Trial trial, string name) =>
+        trial.Expected[name] is { } expected && Output(trial, name) is { } now && now.AsSpan().SequenceEqual(expected);
+
+    private static byte[]? Output(Trial trial, string name)
+    {
+        string path = Path.Join(trial.Target, name);
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
     }
 }

@@ -10,6 +10,9 @@ internal sealed class Verdict(Trial trial, Findings findings)
     /// <summary>The kinds of what may be found wrong.</summary>
     internal static readonly string[] Kinds = ["lost", "torn", "rerun", "temps left", "strangers", "unfinished"];
 
+    /// <summary>Whether failed items were tried again: these may have several records.</summary>
+    internal bool TriedAgain { get; init; }
+
     /// <summary>Checks everything.</summary>
     /// <param name="ended">How the last process ended.</param>
     /// <param name="before">What stood after each kill, in order.</param>
@@ -38,13 +41,17 @@ internal sealed class Verdict(Trial trial, Findings findings)
         foreach ((string name, byte[]? expected) in trial.Expected)
         {
             JournalRecord[] records = [.. results[name]];
-            if (records is not [{ } only])
+            if (records.Length == 0)
             {
-                findings.Add(records.Length == 0 ? "lost" : "rerun", $"'{name}' has {records.Length} final states");
+                findings.Add("lost", $"'{name}' has no final state");
             }
-            else if (only.HasSucceeded != (expected is not null))
+            else if (records.Length > 1 && (!TriedAgain || records[..^1].Any(record => record.HasSucceeded)))
             {
-                findings.Add("lost", $"'{name}' ended as {only.Json}");
+                findings.Add("rerun", $"'{name}' has {records.Length} final states");
+            }
+            else if (records[^1].HasSucceeded != (expected is not null))
+            {
+                findings.Add("lost", $"'{name}' ended as {records[^1].Json}");
             }
         }
 
