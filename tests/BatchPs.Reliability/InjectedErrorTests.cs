@@ -77,7 +77,7 @@ public partial class InjectedErrorTests
         findings.Round += $" ({outcome.Hit}; exit code {outcome.ExitCode})";
         tally.Add(outcome.Hits > 0 ? "injected" : "not reached");
         Remains now = Remains.Look(trial, findings);
-        string[] failed = now.Journal is null ? [] : Failed(trial, now.Journal);
+        Dictionary<string, string> failed = now.Journal is null ? [] : Failed(trial, now.Journal);
         if (outcome.TimedOut)
         {
             findings.Add("hung", "the process did not end");
@@ -96,37 +96,33 @@ public partial class InjectedErrorTests
         }
 
         // What is wrong with the disk is nobody's fault; a permission may be missing for one file.
-        if (failed.Length > 0 && s_errors[error.Errno] is not ("EACCES" or "EINTR") && outcome.Hit?.Contains(trial.Source + "/", StringComparison.Ordinal) == false)
+        if (failed.Count > 0 && s_errors[error.Errno] is not ("EACCES" or "EINTR") && outcome.Hit?.Contains(trial.Source + "/", StringComparison.Ordinal) == false)
         {
-            findings.Add("blamed", $"{failed.Length} items failed, such as {failed[0]}");
+            findings.Add("blamed", $"{failed.Count} items failed, such as {failed.First().Value}");
         }
 
         string[] again = trial.GoOn(options);
-        bool triesAgain = failed.Length > 0 && again[0] == "resume";
-        new Verdict(trial, findings) { TriedAgain = triesAgain }.Check(
-            trial.Shell.Run(triesAgain ? [.. again, "--mode", "failed-and-rest"] : again), [now]);
+        bool triesAgain = failed.Count > 0 && again[0] == "resume";
+        new Verdict(trial, findings) { MayRunAgain = name => failed.ContainsKey(name) || (triesAgain && trial.Expected[name] is null) }.Check(
+            trial.Shell.Run(triesAgain ? [.. again, "--mode", "failed-and-rest"] : again), now.Journal);
     }
 
     /// <summary>Judges a run that says it has finished.</summary>
-    private static void Judge(Trial trial, Remains now, TraceOutcome outcome, string[] failed, Tally tally, Findings findings)
+    private static void Judge(Trial trial, Remains now, TraceOutcome outcome, Dictionary<string, string> failed, Tally tally, Findings findings)
     {
         int missing = trial.Expected.Count(file => file.Value is not null && !Remains.IsNew(trial, file.Key));
-        if (now.Journal is not { IsCompleted: true, IsWhole: true } || missing > failed.Length || outcome.ExitCode == 0)
+        if (now.Journal is not { IsCompleted: true, IsWhole: true } || missing > failed.Count || outcome.ExitCode == 0)
         {
-            findings.Add("silent", $"{missing} outputs are missing, {failed.Length} of them named; the journal is {(now.Journal?.IsCompleted == true ? "" : "not ")}completed");
+            findings.Add("silent", $"{missing} outputs are missing, {failed.Count} of them named; the journal is {(now.Journal?.IsCompleted == true ? "" : "not ")}completed");
         }
 
         tally.Add(missing == 0 ? "succeeded" : "items failed by name");
     }
 
     /// <summary>Items that should have succeeded and are recorded as failed, with a code.</summary>
-    private static string[] Failed(Trial trial, JournalText journal) =>
-    [
-        .. journal.Results.Where(result => trial.Expected[result.Key] is not null)
-            .Select(result => result.Last())
-            .Where(last => last.Json.TryGetProperty("e", out var error) && error.GetProperty("code").GetString()!.Length > 0)
-            .Select(last => $"'{last.Text("p")}': {last.Json.GetProperty("e").GetProperty("code")}: {last.Json.GetProperty("e").GetProperty("message")}"),
-    ];
+    private static Dictionary<string, string> Failed(Trial trial, JournalText journal) => journal.Results
+        .Where(result => trial.Expected[result.Key] is not null && !result.Last().HasSucceeded && result.Last().Json.TryGetProperty("e", out _))
+        .ToDictionary(result => result.Key, result => $"'{result.Key}': {result.Last().Json.GetProperty("e")}");
 
     [GeneratedRegex(@"\b[A-Z][a-z]+[A-Z]\w+: \S")]
     private static partial Regex Code();

@@ -10,10 +10,19 @@ internal sealed class Trial : IDisposable
     private readonly Dictionary<string, byte[]> _inputs;
 
     /// <summary>Writes the tree and runs it once undisturbed.</summary>
-    internal Trial(int files, int seed, bool inPlace = false)
+    /// <param name="files">How many.</param>
+    /// <param name="seed">Which.</param>
+    /// <param name="inPlace">Whether outputs replace their inputs.</param>
+    /// <param name="on">Where inputs and outputs are; null for the shell's own directory.</param>
+    /// <param name="keepsStateThere">Whether the state directory is there, too.</param>
+    internal Trial(int files, int seed, bool inPlace = false, string? on = null, bool keepsStateThere = false)
     {
         InPlace = inPlace;
         _inputs = Lectures.Make(files, seed);
+        WorkDirectory = on is null ? Shell.CurrentDirectory : Path.Join(on, "work");
+        State = Path.Join(keepsStateThere ? on : Path.GetDirectoryName(Shell.CurrentDirectory), "state");
+        Shell.StartIn = WorkDirectory;
+        Shell.Environment["XDG_STATE_HOME"] = State;
 
         // Full of short-lived processes: they need not be fast later, nor be looked at.
         Shell.Environment["DOTNET_TieredPGO"] = "0";
@@ -50,12 +59,16 @@ internal sealed class Trial : IDisposable
 
     internal IReadOnlyDictionary<string, byte[]> Inputs => _inputs;
 
-    internal string Source => Shell["lectures"];
+    /// <summary>Where everything of the user's is, and nothing else.</summary>
+    internal string WorkDirectory { get; }
+
+    internal string Source => Path.Join(WorkDirectory, "lectures");
 
     /// <summary>Where outputs appear.</summary>
-    internal string Target => InPlace ? Source : Shell["out"];
+    internal string Target => InPlace ? Source : Path.Join(WorkDirectory, "out");
 
-    internal string State => Path.Join(Path.GetDirectoryName(Shell.CurrentDirectory), "state");
+    /// <summary>The directory of states, with that of BatchPs.</summary>
+    internal string State { get; }
 
     /// <summary>The newest journal that has its first record; null when there is no run yet.</summary>
     internal string? JournalPath => Journals.OrderDescending(StringComparer.Ordinal).FirstOrDefault(path => JournalText.Read(path).HasHeader);
@@ -81,7 +94,7 @@ internal sealed class Trial : IDisposable
     /// <summary>Puts everything back to before the first run.</summary>
     internal void Reset()
     {
-        foreach (string directory in new[] { Target, State, Source })
+        foreach (string directory in new[] { WorkDirectory, State })
         {
             if (Directory.Exists(directory))
             {

@@ -10,13 +10,13 @@ internal sealed class Verdict(Trial trial, Findings findings)
     /// <summary>The kinds of what may be found wrong.</summary>
     internal static readonly string[] Kinds = ["lost", "torn", "rerun", "temps left", "strangers", "unfinished"];
 
-    /// <summary>Whether failed items were tried again: these may have several records.</summary>
-    internal bool TriedAgain { get; init; }
+    /// <summary>Which items may have been done although they were recorded.</summary>
+    internal Func<string, bool> MayRunAgain { get; init; } = _ => false;
 
     /// <summary>Checks everything.</summary>
     /// <param name="ended">How the last process ended.</param>
-    /// <param name="before">What stood after each kill, in order.</param>
-    internal void Check(Ended ended, IReadOnlyList<Remains> before)
+    /// <param name="before">The journal after each kill, in order; null where there was none.</param>
+    internal void Check(Ended ended, params IEnumerable<JournalText?> before)
     {
         if (ended.ExitCode is not (0 or 1) || trial.JournalPath is not { } path)
         {
@@ -35,7 +35,7 @@ internal sealed class Verdict(Trial trial, Findings findings)
         CheckState();
     }
 
-    private void CheckRecords(JournalText journal, IReadOnlyList<Remains> before)
+    private void CheckRecords(JournalText journal, IEnumerable<JournalText?> before)
     {
         ILookup<string, JournalRecord> results = journal.Results;
         foreach ((string name, byte[]? expected) in trial.Expected)
@@ -45,7 +45,7 @@ internal sealed class Verdict(Trial trial, Findings findings)
             {
                 findings.Add("lost", $"'{name}' has no final state");
             }
-            else if (records.Length > 1 && (!TriedAgain || records[..^1].Any(record => record.HasSucceeded)))
+            else if (records.Length > 1 && !MayRunAgain(name))
             {
                 findings.Add("rerun", $"'{name}' has {records.Length} final states");
             }
@@ -60,7 +60,7 @@ internal sealed class Verdict(Trial trial, Findings findings)
             findings.Add("strangers", $"'{result.Key}' has a record and was no input");
         }
 
-        foreach (JournalText old in before.Select(remains => remains.Journal).OfType<JournalText>())
+        foreach (JournalText old in before.OfType<JournalText>())
         {
             if (!journal.Bytes.AsSpan().StartsWith(old.Bytes.AsSpan(0, old.ValidEnd)))
             {
@@ -72,7 +72,7 @@ internal sealed class Verdict(Trial trial, Findings findings)
     /// <summary>Checks every file of the user's.</summary>
     private void CheckTree()
     {
-        var found = Files(trial.Shell.CurrentDirectory);
+        var found = Files(trial.WorkDirectory);
         foreach ((string name, byte[]? expected) in trial.Expected)
         {
             Compare(found, Path.Join(trial.Source, name), trial.InPlace ? expected ?? trial.Inputs[name] : trial.Inputs[name]);
