@@ -27,7 +27,7 @@ public class KillAtEveryCallTests
     {
         TracedRuns.Need();
         using var tally = new Tally("KillAtEveryCall of a resume");
-        using var trial = new Trial(20, Seed);
+        using var trial = new Trial(12, Seed);
         Disturb(trial, tally, 6, tracer =>
         {
             // In the middle of an item, when its output is written and has no name yet.
