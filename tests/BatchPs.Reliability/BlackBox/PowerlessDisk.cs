@@ -16,8 +16,10 @@ internal sealed partial class PowerlessDisk : IDisposable
 
     private PowerlessDisk()
     {
-        AppDomain.CurrentDomain.ProcessExit += Unmount;
+        AppDomain.CurrentDomain.ProcessExit += Release;
     }
+
+    private bool IsMounted => File.ReadLines("/proc/self/mounts").Any(line => line.Split(' ')[1] == Path);
 
     /// <summary>Where it is mounted.</summary>
     internal string Path => _folder["disk"];
@@ -59,7 +61,8 @@ internal sealed partial class PowerlessDisk : IDisposable
     /// <summary>Starts it again: the file system replays its journal.</summary>
     internal void Restart()
     {
-        Unmount(null, EventArgs.Empty);
+        Unmount();
+        Assert.False(IsMounted, "The disk that was cut is still in use.");
         (int status, string said) = Mount();
         Assert.True(status == 0, said);
     }
@@ -74,29 +77,29 @@ internal sealed partial class PowerlessDisk : IDisposable
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= Unmount;
-        Unmount(null, EventArgs.Empty);
+        AppDomain.CurrentDomain.ProcessExit -= Release;
+        Release(null, EventArgs.Empty);
         _folder.Dispose();
     }
 
     // The loop device is freed with its mount.
     private (int Status, string Said) Mount() => Try("mount", "-o", "loop", _folder["image"], Path);
 
-    private void Unmount(object? sender, EventArgs e)
+    private void Release(object? sender, EventArgs e)
     {
-        if (!File.ReadLines("/proc/self/mounts").Any(line => line.Split(' ')[1] == Path))
-        {
-            return;
-        }
-
-        for (int tries = 0; tries < 20 && Try("umount", Path).Status != 0; tries++)
-        {
-            Thread.Sleep(50);
-        }
-
-        if (File.ReadLines("/proc/self/mounts").Any(line => line.Split(' ')[1] == Path))
+        Unmount();
+        if (IsMounted)
         {
             _ = Try("umount", "--lazy", Path);
+        }
+    }
+
+    // What was killed may still hold it for a moment.
+    private void Unmount()
+    {
+        for (int tries = 0; tries < 40 && IsMounted && Try("umount", Path).Status != 0; tries++)
+        {
+            Thread.Sleep(50);
         }
     }
 
