@@ -29,9 +29,9 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         FileList? files = definition.Selection is null ? null : Select(definition, owned, cancellation);
         if (definition.Destination is { } destination)
         {
-            DeadProbes.Sweep(storage, destination);
             owned.Add(Preflight.Make(storage, destination, definition.Settings));
             locks.TakeDestination(destination);
+            DeadProbes.Sweep(storage, destination);
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
