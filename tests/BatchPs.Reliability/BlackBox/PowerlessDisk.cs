@@ -14,10 +14,11 @@ internal sealed partial class PowerlessDisk : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    private PowerlessDisk()
-    {
-        AppDomain.CurrentDomain.ProcessExit += Release;
-    }
+    private readonly Process _guard;
+
+    // Whatever happens to this process, the disk is let go of: the guard's input ends with it.
+    private PowerlessDisk() => _guard = Process.Start(new ProcessStartInfo(
+        "sh", ["-c", "trap '' HUP INT TERM; read -r _; umount --lazy \"$0\" 2>/dev/null", Path]) { RedirectStandardInput = true })!;
 
     private bool IsMounted => File.ReadLines("/proc/self/mounts").Any(line => line.Split(' ')[1] == Path);
 
@@ -77,22 +78,15 @@ internal sealed partial class PowerlessDisk : IDisposable
 
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= Release;
-        Release(null, EventArgs.Empty);
+        Unmount();
+        _guard.StandardInput.Close();
+        _guard.WaitForExit();
+        _guard.Dispose();
         _folder.Dispose();
     }
 
     // The loop device is freed with its mount.
     private (int Status, string Said) Mount() => Try("mount", "-o", "loop", _folder["image"], Path);
-
-    private void Release(object? sender, EventArgs e)
-    {
-        Unmount();
-        if (IsMounted)
-        {
-            _ = Try("umount", "--lazy", Path);
-        }
-    }
 
     // What was killed may still hold it for a moment.
     private void Unmount()
