@@ -2,12 +2,12 @@ using Xunit;
 
 namespace BatchPs.Reliability.BlackBox;
 
-/// <summary>What was found wrong: counted by its kind, and told at the end, so that one bad round does not hide the next.</summary>
+/// <summary>What was found wrong: counted by its kind, and told at the end, a few of each kind, so that one bad round does not hide the next.</summary>
 internal sealed class Findings(Tally tally)
 {
-    private const int MostTold = 12;
+    private const int MostTold = 4;
 
-    private readonly List<string> _told = [];
+    private readonly List<(string Kind, string Text)> _told = [];
 
     /// <summary>What is going on, for the message.</summary>
     internal string Round { get; set; } = "";
@@ -26,7 +26,7 @@ internal sealed class Findings(Tally tally)
         tally.Add(kind);
         lock (_told)
         {
-            _told.Add($"{Round}: {kind}: {what}");
+            _told.Add((kind, $"{Round}: {kind}: {what}"));
         }
     }
 
@@ -34,7 +34,8 @@ internal sealed class Findings(Tally tally)
     {
         if (_told.Count > 0)
         {
-            Assert.Fail($"{tally}\n{string.Join('\n', _told.Take(MostTold))}{(_told.Count > MostTold ? $"\n... and {_told.Count - MostTold} more" : "")}");
+            IEnumerable<string> told = _told.GroupBy(found => found.Kind).SelectMany(kind => kind.Take(MostTold)).Select(found => found.Text);
+            Assert.Fail($"{tally}\n{string.Join('\n', told)}");
         }
     }
 }
