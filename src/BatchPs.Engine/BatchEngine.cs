@@ -140,6 +140,9 @@ public sealed class BatchEngine
         }
     }
 
+    /// <summary>How often its runs sync.</summary>
+    internal PulseIntervals Pulse { get; init; } = PulseIntervals.Usual;
+
     internal RunSummarizer Summarizer => _summarizer;
 
     internal string LockDirectory => Path.Combine(_stateDirectory, "locks");

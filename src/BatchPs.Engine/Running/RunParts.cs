@@ -35,5 +35,7 @@ internal sealed record RunParts
 
     internal required RequestChannel Requests { get; init; }
 
+    internal required PulseIntervals Pulse { get; init; }
+
     internal required Action<RetryNotice> OnRetry { get; init; }
 }

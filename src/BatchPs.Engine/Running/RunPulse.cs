@@ -9,10 +9,9 @@ namespace BatchPs.Engine.Running;
 /// <summary>What happens at intervals while a run executes: journal syncs, barriers, samples of memory and free space.</summary>
 internal sealed class RunPulse : IDisposable
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan BarrierInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(500);
 
+    private readonly PulseIntervals _intervals;
     private readonly BatchDefinition _definition;
     private readonly JournalWriter _journal;
     private readonly LocalStorage _storage;
@@ -29,6 +28,7 @@ internal sealed class RunPulse : IDisposable
     internal RunPulse(
         RunParts run, MemoryWatch memory, SpaceGate space, Func<long> finished, Action<ItemError> fault, Action onBeat)
     {
+        _intervals = run.Pulse;
         _definition = run.Definition;
         _journal = run.Journal;
         _storage = run.Storage;
@@ -71,13 +71,13 @@ internal sealed class RunPulse : IDisposable
 
     private void Beats()
     {
-        var barrier = new Interval(BarrierInterval);
+        var barrier = new Interval(_intervals.Barrier);
         var sample = new Interval(SampleInterval);
         try
         {
             while (true)
             {
-                _journal.Backlog.Wait(Beat);
+                _journal.Backlog.Wait(_intervals.Beat);
                 if (_isEnding)
                 {
                     return;
