@@ -4,8 +4,12 @@ using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Running;
 
-/// <summary>What a dead process of a run left in the user's tree: unfinished outputs, and earlier versions of in-place items.</summary>
-internal sealed class Leftovers(LocalStorage storage, JournalState journal)
+/// <summary>What a dead process of a run left: in the user's tree unfinished outputs and earlier versions of in-place items,
+/// among the summaries one that was not finished.</summary>
+/// <param name="storage">Where it is deleted.</param>
+/// <param name="journal">The run.</param>
+/// <param name="summaries">Full path of the directory of summaries.</param>
+internal sealed class Leftovers(LocalStorage storage, JournalState journal, string summaries)
 {
     private readonly string _prefix = TempName.PrefixOf(journal.Header.RunId);
 
@@ -14,6 +18,7 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
     /// <exception cref="BatchException"><c>DestinationNotWritable</c>: something of it cannot be deleted or given back.</exception>
     internal void Sweep()
     {
+        SweepSummaries();
         if (journal.Header.Definition.Destination is not { } destination)
         {
             return;
@@ -34,6 +39,21 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal)
             throw new BatchException(
                 "DestinationNotWritable", ErrorCategory.Environment,
                 $"What run {journal.Header.RunId} left behind in '{destination}' when it died cannot be cleaned up: {error.Message}", destination, error);
+        }
+    }
+
+    // Its name may be needed again; but a run goes on also where its summary cannot be kept.
+    private void SweepSummaries()
+    {
+        try
+        {
+            foreach (string path in Directory.Exists(summaries) ? Directory.GetFiles(summaries, _prefix + "*") : [])
+            {
+                storage.Delete(path);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         JournalState journal = owned.Add(Recover(request.JournalPath, out RunNotice? damage));
 
         // The sweep before the journal goes on: it asks what the last execution recorded.
-        new Leftovers(storage, journal).Sweep();
+        new Leftovers(storage, journal, engine.Runs.Directory).Sweep();
         JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability));
         RunSummary known = RunSummarizer.Resume(journal, definition);
         string? unsaved = engine.Runs.TrySave(known);

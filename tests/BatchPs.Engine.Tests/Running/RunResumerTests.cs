@@ -304,6 +304,37 @@ public sealed class RunResumerTests : IDisposable
         Assert.Equal("the only one", File.ReadAllText(Assert.Single(_some.Temps())));
     }
 
+    [Fact]
+    public void Resume_KilledBetweenRecordAndLettingGo_SweepsTheEarlierVersionThere()
+    {
+        string target = _some.Folder.Write("in/deep/alone.txt", "text");
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine, request => request with { InPlace = true, Destination = null });
+        CutTheEnd(first);
+        Keep(first, target, Assert.Single(BatchEngine.Results(first), result => result.Path == target).Index, "text");
+
+        Some.Resume(engine, first);
+
+        Assert.Equal("TEXT", File.ReadAllText(target));
+        Assert.Empty(_some.Temps());
+    }
+
+    [Fact]
+    public void Resume_KilledWhileASummaryWasSaved_SweepsWhatThereIsOfIt()
+    {
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        CutTheEnd(first);
+        File.WriteAllText(TempName.For(first.RunId, first.JournalPath, Environment.CurrentManagedThreadId), "{\"half\":");
+
+        using BatchExecution execution = engine.Resume(new ResumeRequest { JournalPath = first.JournalPath });
+        (RunSummary ended, _) = Some.Drain(execution);
+
+        Assert.Equal(RunState.Completed, ended.State);
+        Assert.False(execution.TryTakeNotice(out RunNotice? notice), notice?.Message);
+        Assert.Empty(_some.Temps());
+    }
+
     private static void Keep(RunSummary run, string target, long index, string text)
     {
         var info = new FileInfo(target);

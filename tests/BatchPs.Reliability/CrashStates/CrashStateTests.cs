@@ -9,7 +9,7 @@ namespace BatchPs.Reliability.CrashStates;
 public partial class CrashStateTests
 {
     private const int SyncsWanted = 3;
-    private const int MostNamed = 12;
+    private const int MostNamed = 30;
 
     /// <summary>Also where recordings differ, a state's choices depend on this and its number only.</summary>
     private static readonly int s_seed = int.Parse(
@@ -75,7 +75,8 @@ public partial class CrashStateTests
             {
                 if (wrong.Count > 0)
                 {
-                    failures.Enqueue((crash, string.Join("; ", wrong)));
+                    string said = string.Join("; ", wrong);
+                    failures.Enqueue((crash with { Crash = crash.Crash.Replace(site.Root + "/", "", StringComparison.Ordinal) }, said));
                 }
             });
         });

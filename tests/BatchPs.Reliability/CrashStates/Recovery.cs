@@ -86,7 +86,7 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         int redone = ran.Count(crash.Promised.Contains);
         tally.Add("promised results", crash.Promised.Count);
         tally.Add("lost", redone);
-        LookForStrangers();
+        LookForStrangers(crash);
     }
 
     private void LookAt(string name, CrashState crash, JournalFacts journal)
@@ -119,7 +119,7 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         }
     }
 
-    private void LookForStrangers()
+    private void LookForStrangers(CrashState crash)
     {
         HashSet<string> known =
         [
@@ -129,12 +129,19 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         foreach (string path in Directory.EnumerateFiles(site.Root, "*", SearchOption.AllDirectories))
         {
             bool isTemp = Path.GetFileName(path).StartsWith(".bps~", StringComparison.Ordinal);
-            if (isTemp || (!path.StartsWith(site.State, StringComparison.Ordinal) && !known.Contains(path)))
+            if (crash.Journal is null && isTemp && IsProbe(path))
+            {
+                tally.Add("probes of runs that never began");
+            }
+            else if (isTemp || (!path.StartsWith(site.State, StringComparison.Ordinal) && !known.Contains(path)))
             {
                 _wrong.Add($"'{Path.GetRelativePath(site.Root, path)}' was left");
             }
         }
     }
+
+    // The first thing a run makes; killed there it has no journal yet, so nobody knows its temp names.
+    private static bool IsProbe(string path) => path.Split('~') is [_, _, "0", ..] && new FileInfo(path).Length <= "probe".Length;
 
     private void ExpectContent(string path, string expected)
     {
