@@ -4,7 +4,7 @@ namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>Repairs one subtitle file after the other.</summary>
 /// <param name="options">The operation's options.</param>
-/// <param name="maxLength">Bytes of the largest file that can be held in memory.</param>
+/// <param name="maxLength">Bytes of the largest file that is read into memory.</param>
 internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperationWorker
 {
     private const int ReadSize = 64 * 1024;
