@@ -32,6 +32,12 @@ internal sealed class OutputDirectories(string destination, LocalStorage storage
                     "OutputEscapes", ErrorCategory.Validation,
                     $"'{part}' is a link to '{target}'; outputs go only to real directories below '{destination}'.", part);
             }
+
+            if (File.Exists(part))
+            {
+                return new ItemError(
+                    "OutputExists", ErrorCategory.Validation, $"'{part}' is a file, and an output needs a directory there. It was left as it is.", part);
+            }
         }
 
         if (syncs is null)
