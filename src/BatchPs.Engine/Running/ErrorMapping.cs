@@ -8,6 +8,8 @@ internal static class ErrorMapping
     private const int Eperm = 1;
     private const int Enoent = 2;
     private const int Eacces = 13;
+    private const int NameTooLongLinux = 36;
+    private const int NameTooLongMac = 63;
 
     /// <param name="error">What left the operation.</param>
     /// <param name="path">The input; null when there is none.</param>
@@ -18,6 +20,7 @@ internal static class ErrorMapping
             new ItemError("InputNotFound", ErrorCategory.Io, error.Message, path),
         FileNotFoundException or DirectoryNotFoundException => new ItemError("PathNotFound", ErrorCategory.Io, error.Message, path),
         UnauthorizedAccessException => new ItemError("AccessDenied", ErrorCategory.Access, error.Message, path),
+        IOException when IsNameTooLong(error) => NameTooLong(error.Message, path),
         IOException => new ItemError("IoError", ErrorCategory.Io, error.Message, path),
         OutOfMemoryException => new ItemError("OutOfMemory", ErrorCategory.Environment, $"There was not enough memory for the item: {error.Message}", path),
         _ => new ItemError(
@@ -34,8 +37,17 @@ internal static class ErrorMapping
             UnauthorizedAccessException or IOException { HResult: Eacces or Eperm } => new ItemError("OutputDenied", ErrorCategory.Access, message, output),
             FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Enoent } =>
                 new ItemError("OutputNotFound", ErrorCategory.Io, message, output),
+            IOException when IsNameTooLong(error) => NameTooLong(message, output),
             IOException => new ItemError("IoError", ErrorCategory.Io, message, output),
             _ => Of(error, output),
         };
     }
+
+    private static bool IsNameTooLong(Exception error) =>
+        error is PathTooLongException
+        || (OperatingSystem.IsLinux() && error.HResult == NameTooLongLinux)
+        || (OperatingSystem.IsMacOS() && error.HResult == NameTooLongMac);
+
+    // No attempt will make it shorter.
+    private static ItemError NameTooLong(string message, string? path) => new("NameTooLong", ErrorCategory.Validation, message, path);
 }
