@@ -4,67 +4,52 @@ namespace BatchPs.Reliability.CrashStates;
 internal sealed class Contents(byte[] bytes, long modified)
 {
     private byte[] _bytes = bytes;
+    private long _modified = modified;
 
-    internal long Modified { get; set; } = modified;
-
-    internal Contents Copy() => new(_bytes, Modified);
-
-    internal FileContent Seal() => new(_bytes, Modified);
+    internal FileContent Seal() => new(_bytes, _modified);
 
     /// <summary>Plays back a write or a change of size as it was.</summary>
-    internal void Apply(FileStep step)
+    internal void Apply(FileStep step) => (_bytes, _modified) = After(step, _bytes);
+
+    /// <summary>Plays back steps of which each sector came to the disk as it was at some moment between them.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="stepsOfSector">After how many of them each sector came to the disk, by its number in the file.</param>
+    /// <param name="stepsOfSize">After how many of them the size did; bytes that never came are zeros.</param>
+    /// <param name="stepsOfTime">After how many of them the modification time did.</param>
+    internal void Settle(IReadOnlyList<FileStep> steps, Func<int, int> stepsOfSector, int stepsOfSize, int stepsOfTime)
+    {
+        var moments = new List<(byte[] Bytes, long Modified)> { (_bytes, _modified) };
+        foreach (FileStep step in steps)
+        {
+            moments.Add(After(step, moments[^1].Bytes));
+        }
+
+        byte[] settled = new byte[moments[stepsOfSize].Bytes.Length];
+        for (int sector = 0, at; (at = sector * PowerCut.SectorBytes) < settled.Length; sector++)
+        {
+            byte[] then = moments[stepsOfSector(sector)].Bytes;
+            int length = Math.Min(PowerCut.SectorBytes, Math.Min(settled.Length, then.Length) - at);
+            then.AsSpan(Math.Min(at, then.Length), Math.Max(0, length)).CopyTo(settled.AsSpan(at));
+        }
+
+        (_bytes, _modified) = (settled, moments[stepsOfTime].Modified);
+    }
+
+    private static (byte[] Bytes, long Modified) After(FileStep step, byte[] bytes)
     {
         switch (step)
         {
             case FileStep.Wrote wrote:
-                Put(wrote.Offset, wrote.Bytes);
-                Modified = wrote.Modified;
-                break;
+                byte[] longer = new byte[Math.Max(bytes.Length, wrote.Offset + wrote.Bytes.Length)];
+                bytes.CopyTo(longer, 0);
+                wrote.Bytes.CopyTo(longer, wrote.Offset);
+                return (longer, wrote.Modified);
             case FileStep.Sized sized:
-                Resize(sized.Length);
-                Modified = sized.Modified;
-                break;
+                byte[] resized = new byte[sized.Length];
+                bytes.AsSpan(0, (int)Math.Min(sized.Length, bytes.Length)).CopyTo(resized);
+                return (resized, sized.Modified);
+            default:
+                throw new ArgumentOutOfRangeException(nameof(step), step, "Only a write or a change of size changes a content.");
         }
-    }
-
-    /// <summary>Plays back a write of which the disk got only some sectors.</summary>
-    /// <param name="wrote">The write.</param>
-    /// <param name="reaches">Whether the bytes of a sector, by its number in the file, came to the disk; what did not is zero where it is new.</param>
-    /// <param name="sizeIsSet">Whether the size is that after the write, although its last sectors may be missing.</param>
-    internal void ApplyTorn(FileStep.Wrote wrote, Func<long, bool> reaches, bool sizeIsSet)
-    {
-        Modified = wrote.Modified;
-        long end = wrote.Offset + wrote.Bytes.Length;
-        if (sizeIsSet)
-        {
-            Resize(Math.Max(_bytes.Length, end));
-        }
-
-        for (long at = wrote.Offset; at < end;)
-        {
-            long sector = at / PowerCut.SectorBytes;
-            int length = (int)(Math.Min(end, (sector + 1) * PowerCut.SectorBytes) - at);
-            if (reaches(sector))
-            {
-                Put(at, wrote.Bytes.AsSpan((int)(at - wrote.Offset), length));
-            }
-
-            at += length;
-        }
-    }
-
-    private void Put(long offset, ReadOnlySpan<byte> written)
-    {
-        byte[] changed = new byte[Math.Max(_bytes.Length, offset + written.Length)];
-        _bytes.CopyTo(changed, 0);
-        written.CopyTo(changed.AsSpan((int)offset));
-        _bytes = changed;
-    }
-
-    private void Resize(long length)
-    {
-        byte[] changed = new byte[length];
-        _bytes.AsSpan(0, (int)Math.Min(length, _bytes.Length)).CopyTo(changed);
-        _bytes = changed;
     }
 }

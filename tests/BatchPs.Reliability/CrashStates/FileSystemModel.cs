@@ -7,8 +7,8 @@ namespace BatchPs.Reliability.CrashStates;
 /// keep its name, and syncing a directory neither its own name nor its files' content. The state directory lies on another file
 /// system than inputs and outputs, as a home often does. Of the rest any part may have happened, by these rules: a rename, a link
 /// and a removal happen whole or not at all; changes of names happen in their order, in one file system (a journalling one) or only
-/// in one directory (a harsher one); each write of a file by itself is whole, missing, torn at sectors, or zeros with its size and
-/// time set.
+/// in one directory (a harsher one); of a file each sector, the size and the time come to the disk as they were at some moment since
+/// the last sync, each at its own, and bytes that never came are zeros.
 /// </remarks>
 /// <param name="before">The files at the start, all of them durable.</param>
 /// <param name="steps">What was done to them.</param>
@@ -130,7 +130,7 @@ internal sealed class FileSystemModel(DiskImage before, IReadOnlyList<FileStep> 
 
         foreach ((int file, List<FileStep> unsynced) in pending)
         {
-            fate.Write(contents[file], unsynced);
+            fate.Settle(contents[file], unsynced);
         }
 
         return contents;

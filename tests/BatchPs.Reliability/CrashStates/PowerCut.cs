@@ -17,11 +17,9 @@ internal abstract class PowerCut
     /// <summary>Those that decide alike for everything: the corners of what is legal.</summary>
     internal static IReadOnlyList<PowerCut> Corners { get; } =
     [
-        .. from keepsOrder in new[] { true, false }
-           from names in new[] { false, true }
-           from share in new[] { Share.Nothing, Share.Zeros, Share.All }
-           where names || keepsOrder
-           select new Uniform(names, share, keepsOrder),
+        .. from names in new[] { false, true }
+           from share in Enum.GetValues<Share>()
+           select new Uniform(names, share, keepsOrder: false),
     ];
 
     /// <summary>Decides by chance.</summary>
@@ -47,21 +45,13 @@ internal abstract class PowerCut
     internal abstract int NamesOf(string group, int certain, int all);
 
     /// <summary>Plays back what came to the disk of a file's unsynced steps.</summary>
-    internal abstract void Write(Contents contents, IReadOnlyList<FileStep> unsynced);
+    internal abstract void Settle(Contents contents, IReadOnlyList<FileStep> unsynced);
 
-    protected static void Write(Contents contents, IReadOnlyList<FileStep> unsynced, Share share)
+    protected static void Settle(Contents contents, IReadOnlyList<FileStep> unsynced, Share share)
     {
-        foreach (FileStep step in share == Share.Nothing ? [] : unsynced)
-        {
-            if (share == Share.Zeros && step is FileStep.Wrote wrote)
-            {
-                contents.ApplyTorn(wrote, _ => false, sizeIsSet: true);
-            }
-            else
-            {
-                contents.Apply(step);
-            }
-        }
+        int all = unsynced.Count;
+        (int ofSectors, int ofSize) = share switch { Share.Nothing => (0, 0), Share.Zeros => (0, all), _ => (all, all) };
+        contents.Settle(unsynced, _ => ofSectors, ofSize, ofSize);
     }
 
     private sealed class Uniform(bool names, Share share, bool keepsOrder) : PowerCut
@@ -70,9 +60,9 @@ internal abstract class PowerCut
 
         internal override int NamesOf(string group, int certain, int all) => names ? all : certain;
 
-        internal override void Write(Contents contents, IReadOnlyList<FileStep> unsynced) => Write(contents, unsynced, share);
+        internal override void Settle(Contents contents, IReadOnlyList<FileStep> unsynced) => Settle(contents, unsynced, share);
 
-        public override string ToString() => $"{(names ? "all" : "only synced")} names, {share} of unsynced bytes, names in order by {(keepsOrder ? "file system" : "directory")}";
+        public override string ToString() => $"{(names ? "all" : "only synced")} names, {share} of unsynced bytes";
     }
 
     private sealed class ByChance(Random random) : PowerCut
@@ -88,81 +78,33 @@ internal abstract class PowerCut
             return happened;
         }
 
-        internal override void Write(Contents contents, IReadOnlyList<FileStep> unsynced)
+        internal override void Settle(Contents contents, IReadOnlyList<FileStep> unsynced)
         {
+            int all = unsynced.Count;
+            string name = unsynced[0] is FileStep.Wrote wrote ? wrote.Path : ((FileStep.Sized)unsynced[0]).Path;
+            int ofSize = random.Next(all + 1);
+            int ofTime = random.Next(4) == 0 ? random.Next(all + 1) : ofSize;
             switch (random.Next(5))
             {
                 case < 3 and var share:
-                    Write(contents, unsynced, (Share)share);
-                    Tell($"{NameOf(unsynced[0])}: {(Share)share} of {unsynced.Count} unsynced steps");
+                    Settle(contents, unsynced, (Share)share);
+                    Tell($"{name}: {(Share)share} of {all} unsynced steps");
                     break;
                 case 3:
-                    int whole = random.Next(unsynced.Count);
-                    Write(contents, [.. unsynced.Take(whole)], Share.All);
-                    WriteOne(contents, unsynced[whole]);
-                    Tell($"  after {whole} whole steps of {unsynced.Count}");
+                    int torn = random.Next(12), before = random.Next(all + 1), behind = random.Next(all + 1);
+                    contents.Settle(unsynced, sector => sector < torn ? before : behind, ofSize, ofTime);
+                    Tell($"{name}: of {all} unsynced steps {before} before sector {torn}, {behind} from it, {ofSize} of size, {ofTime} of time");
                     break;
                 default:
-                    foreach (FileStep step in unsynced)
-                    {
-                        WriteOne(contents, step);
-                    }
-
+                    int seed = random.Next();
+                    contents.Settle(unsynced, sector => new Random(seed + sector).Next(all + 1), ofSize, ofTime);
+                    Tell($"{name}: of {all} unsynced steps by sector random from {seed}, {ofSize} of size, {ofTime} of time");
                     break;
-            }
-
-            // A time may reach the disk before or after the bytes it belongs to.
-            if (random.Next(8) == 0)
-            {
-                contents.Modified = Modified(unsynced[random.Next(unsynced.Count)]);
-                Tell($"{NameOf(unsynced[0])}: time {contents.Modified}");
             }
         }
 
         public override string ToString() => $"names in order by {(NamesOfOneFileSystemKeepTheirOrder ? "file system" : "directory")}{_told}";
 
-        private void WriteOne(Contents contents, FileStep step)
-        {
-            int kind = random.Next(4);
-            if (kind == 0)
-            {
-                Tell($"{NameOf(step)}: a step is missing");
-            }
-            else if (kind == 1 || step is not FileStep.Wrote wrote)
-            {
-                contents.Apply(step);
-                Tell($"{NameOf(step)}: a step is whole");
-            }
-            else if (kind == 2)
-            {
-                long from = wrote.Offset / SectorBytes, to = (wrote.Offset + wrote.Bytes.Length) / SectorBytes;
-                long torn = random.NextInt64(from, to + 1);
-                bool sizeIsSet = random.Next(2) == 0;
-                contents.ApplyTorn(wrote, sector => sector < torn, sizeIsSet);
-                Tell($"{NameOf(step)}: bytes {wrote.Offset} to {wrote.Offset + wrote.Bytes.Length} torn at sector {torn}, size {(sizeIsSet ? "set" : "cut")}");
-            }
-            else
-            {
-                ulong pattern = (ulong)random.NextInt64();
-                contents.ApplyTorn(wrote, sector => (pattern >> (int)(sector % 63) & 1) == 1, sizeIsSet: true);
-                Tell($"{NameOf(step)}: bytes {wrote.Offset} to {wrote.Offset + wrote.Bytes.Length}, sectors by pattern {pattern:x}");
-            }
-        }
-
         private void Tell(string choice) => _told.Append("\n    ").Append(choice);
-
-        private static string NameOf(FileStep step) => step switch
-        {
-            FileStep.Wrote wrote => wrote.Path,
-            FileStep.Sized sized => sized.Path,
-            _ => "",
-        };
-
-        private static long Modified(FileStep step) => step switch
-        {
-            FileStep.Wrote wrote => wrote.Modified,
-            FileStep.Sized sized => sized.Modified,
-            _ => throw new ArgumentOutOfRangeException(nameof(step)),
-        };
     }
 }

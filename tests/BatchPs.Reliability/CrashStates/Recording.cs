@@ -12,8 +12,11 @@ internal sealed class Recording
     private readonly IReadOnlySet<string> _promised;
     private readonly string _journal;
 
-    private Recording(Scenario scenario, FileSystemModel model, string journal, JournalFacts? earlier, IReadOnlySet<string> promised)
+    private readonly int _boot;
+
+    private Recording(Scenario scenario, FileSystemModel model, string journal, JournalFacts? earlier, IReadOnlySet<string> promised, int boot)
     {
+        _boot = boot;
         _scenario = scenario;
         _model = model;
         _journal = journal;
@@ -30,7 +33,7 @@ internal sealed class Recording
     /// <summary>Records the scenario's run in its folder.</summary>
     internal static Recording Of(Scenario scenario, Site site)
     {
-        Recording first = Watch(scenario, site, site.Before, journal: null, new HashSet<string>(), out _, out _);
+        Recording first = Watch(site, new CrashState(scenario, site.Before, null, new HashSet<string>(), "begin", 0), out _, out _);
         if (!scenario.BeginsKilled)
         {
             return first;
@@ -38,18 +41,17 @@ internal sealed class Recording
 
         CrashState killed = first.Kill(first.Steps / 2);
         killed.Image.WriteTo(site.Root);
-        return Watch(scenario, site, killed.Image, killed.Journal, killed.Promised, out _, out _);
+        return Watch(site, killed, out _, out _);
     }
 
-    /// <summary>Records an execution that begins with an image, which is in the folder.</summary>
-    internal static Recording Watch(
-        Scenario scenario, Site site, DiskImage before, string? journal, IReadOnlySet<string> promised, out RunSummary summary, out IReadOnlyCollection<string> ran)
+    /// <summary>Records an execution that begins with a state, which is in the folder.</summary>
+    internal static Recording Watch(Site site, CrashState begin, out RunSummary summary, out IReadOnlyCollection<string> ran)
     {
-        var storage = new RecordingStorage(before);
-        (summary, ran) = site.Run(journal, storage);
+        var storage = new RecordingStorage(begin.Image, begin.Boot);
+        (summary, ran) = site.Run(begin.Journal, storage);
         return new Recording(
-            scenario, new FileSystemModel(before, storage.Steps, site.State), summary.JournalPath,
-            journal is null ? null : new JournalFacts(before.Files[journal].Bytes), promised);
+            begin.Scenario, new FileSystemModel(begin.Image, storage.Steps, site.State), summary.JournalPath,
+            begin.Journal is null ? null : new JournalFacts(begin.Image.Files[begin.Journal].Bytes), begin.Promised, begin.Boot);
     }
 
     /// <summary>The state when its process is killed after so many steps.</summary>
@@ -57,14 +59,14 @@ internal sealed class Recording
     {
         DiskImage image = _model.AfterKill(cut);
         byte[]? bytes = image.Files.TryGetValue(_journal, out FileContent? journal) ? journal.Bytes : null;
-        return State(image, bytes is null ? [] : Finished(new JournalFacts(bytes), _ => true), $"kill {Place(cut)}", isPowerCut: false);
+        return State(image, bytes is null ? [] : Finished(new JournalFacts(bytes), _ => true), $"kill {Place(cut)}", _boot);
     }
 
     /// <summary>A state when the power goes after so many steps.</summary>
     internal CrashState CutPower(int cut, PowerCut fate)
     {
         DiskImage image = _model.AfterPowerCut(cut, fate);
-        return State(image, Durable(cut), $"power cut {Place(cut)}; {fate}", isPowerCut: true);
+        return State(image, Durable(cut), $"power cut {Place(cut)}; {fate}", _boot + 1);
     }
 
     // Results that must not be lost: what a barrier covers, or with full durability every synced record.
@@ -84,13 +86,13 @@ internal sealed class Recording
         .Where(item => item.Count(result => counts(result.Number)) > (_earlier?.Results[item.Key].Count() ?? 0))
         .Select(item => item.Key);
 
-    private CrashState State(DiskImage image, IEnumerable<string> finished, string crash, bool isPowerCut)
+    private CrashState State(DiskImage image, IEnumerable<string> finished, string crash, int boot)
     {
         var promised = new HashSet<string>(_promised, StringComparer.Ordinal);
         promised.UnionWith(finished);
         string? journal = image.Files.Where(file => file.Key.EndsWith(".journal", StringComparison.Ordinal) && new JournalFacts(file.Value.Bytes).HasHeader)
             .Select(file => file.Key).Max(StringComparer.Ordinal);
-        return new CrashState(_scenario, image, journal, promised, crash, isPowerCut);
+        return new CrashState(_scenario, image, journal, promised, crash, boot);
     }
 
     private string Place(int cut) =>
@@ -105,5 +107,5 @@ internal sealed class Recording
 /// <param name="Journal">Full path of the journal; null when none has a header: the run is begun again.</param>
 /// <param name="Promised">Items that must not run again.</param>
 /// <param name="Crash">Where it was and what was chosen.</param>
-/// <param name="IsPowerCut">Whether the machine went down, too.</param>
-internal sealed record CrashState(Scenario Scenario, DiskImage Image, string? Journal, IReadOnlySet<string> Promised, string Crash, bool IsPowerCut);
+/// <param name="Boot">Power cuts so far.</param>
+internal sealed record CrashState(Scenario Scenario, DiskImage Image, string? Journal, IReadOnlySet<string> Promised, string Crash, int Boot);

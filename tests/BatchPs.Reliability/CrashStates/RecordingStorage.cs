@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace BatchPs.Reliability.CrashStates;
 
 /// <summary>Does what it is asked to real files, one call at a time, and keeps a log of it.</summary>
-internal sealed class RecordingStorage : LocalStorage
+internal sealed class RecordingStorage : BootedStorage
 {
     private readonly Lock _order = new();
     private readonly List<FileStep> _steps = [];
@@ -14,7 +14,9 @@ internal sealed class RecordingStorage : LocalStorage
     private int _barriers;
 
     /// <param name="before">What the files are at the start: they get the first numbers, in the order of the image.</param>
-    internal RecordingStorage(DiskImage before)
+    /// <param name="boot">Which boot of the machine it is.</param>
+    internal RecordingStorage(DiskImage before, int boot)
+        : base(boot)
     {
         foreach ((string path, int file) in before.Numbers())
         {

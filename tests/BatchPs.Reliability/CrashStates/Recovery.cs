@@ -1,6 +1,5 @@
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Results;
-using BatchPs.Engine.Storage;
 
 namespace BatchPs.Reliability.CrashStates;
 
@@ -17,7 +16,7 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         try
         {
             crash.Image.WriteTo(site.Root);
-            (RunSummary summary, IReadOnlyCollection<string> ran) = site.Run(crash.Journal, new LocalStorage());
+            (RunSummary summary, IReadOnlyCollection<string> ran) = site.Run(crash.Journal, new BootedStorage(crash.Boot));
             Look(crash, summary, ran);
         }
         catch (Exception error)
@@ -37,7 +36,7 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         try
         {
             crash.Image.WriteTo(site.Root);
-            watched = Recording.Watch(scenario, site, crash.Image, crash.Journal, crash.Promised, out RunSummary summary, out IReadOnlyCollection<string> ran);
+            watched = Recording.Watch(site, crash, out RunSummary summary, out IReadOnlyCollection<string> ran);
             Look(crash, summary, ran);
         }
         catch (Exception error)
@@ -53,7 +52,7 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
     internal IReadOnlyList<string> Wrong => _wrong;
 
     // With no durability a power cut may spoil what was finished, and an in-place item has no other copy.
-    private bool MaySpoil(CrashState crash) => crash.IsPowerCut && scenario.Durability == Durability.None;
+    private bool MaySpoil(CrashState crash) => crash.Boot > 0 && scenario.Durability == Durability.None;
 
     private void Count(CrashState crash)
     {
@@ -132,6 +131,10 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
             if (crash.Journal is null && isTemp && IsProbe(path))
             {
                 tally.Add("probes of runs that never began");
+            }
+            else if (isTemp && MaySpoil(crash) && crash.Journal is null)
+            {
+                tally.Add("temps of runs nobody knows");
             }
             else if (isTemp || (!path.StartsWith(site.State, StringComparison.Ordinal) && !known.Contains(path)))
             {
