@@ -61,6 +61,9 @@ internal sealed class JournalState : IDisposable
     /// <summary>Whether an execution has begun and not ended: it runs, or its process died.</summary>
     internal bool LastExecutionIsOpen { get; private set; }
 
+    /// <summary>Whether the last execution has ended with nothing left to do.</summary>
+    internal bool WasCompleted => !LastExecutionIsOpen && _ends is [.., { State: RunState.Completed }];
+
     /// <summary>Whether no execution has seen the input's end.</summary>
     internal bool InputIncomplete => !_inputHasEnded && _ends.TrueForAll(end => end.InputIncomplete);
 

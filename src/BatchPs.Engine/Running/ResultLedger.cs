@@ -1,3 +1,4 @@
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Results;
 
@@ -54,7 +55,9 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
         try
         {
             long ticket = run.Journal.Append(body);
-            if (run.Definition.Settings.Durability == Configuration.Durability.Full)
+
+            // In place also with barriers: once the earlier version goes, only the record tells that the item must not be done twice.
+            if (run.Definition.Settings.Durability == Durability.Full || run.Definition is { InPlace: true, Settings.Durability: Durability.Barrier })
             {
                 run.Syncs.JournalUpTo(ticket);
             }

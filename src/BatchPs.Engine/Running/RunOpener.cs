@@ -20,6 +20,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         string journal = journalPath ?? engine.Runs.DefaultJournalPath(runId);
         using var owned = new OwnedParts();
         ThrowIfTaken(journal);
+        IReadOnlyList<string> missing = storage.MissingDirectories(Path.GetDirectoryName(journal)!);
         RunLocks locks = owned.Add(RunLocks.Take(engine, storage, time, runId, journal));
 
         // Again: one that began and ended meanwhile must not get a second header.
@@ -35,7 +36,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
-        JournalWriter writer = Begin(journal, runId, definition, now, owned);
+        JournalWriter writer = Begin(journal, missing, runId, definition, now, owned);
         RunSummary summary = RunSummarizer.Begin(runId, definition, journal, now);
         Save(summary);
 
@@ -83,7 +84,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         }
     }
 
-    private JournalWriter Begin(string path, string runId, BatchDefinition definition, DateTimeOffset now, OwnedParts owned)
+    private JournalWriter Begin(string path, IReadOnlyList<string> made, string runId, BatchDefinition definition, DateTimeOffset now, OwnedParts owned)
     {
         try
         {
@@ -98,6 +99,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
             var header = new JournalHeader(runId, now, definition.Operation.Hash, definition);
             writer.Append(JournalRecords.Header(header, storage.BootId));
             writer.Append(JournalRecords.Opened(0, header, now, storage.BootId, definition.Settings.Durability));
+            JournalStart.Secure(storage, writer, path, definition.Settings.Durability, made);
             return writer;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

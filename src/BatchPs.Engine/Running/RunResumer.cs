@@ -36,6 +36,10 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
 
         JournalState journal = owned.Add(Recover(request.JournalPath, out RunNotice? damage));
+        if (definition is { InPlace: true, Settings.Durability: not Durability.None })
+        {
+            SecureRecords(journal.Path);
+        }
 
         // The sweep before the journal goes on: it asks what the last execution recorded.
         new Leftovers(storage, journal, engine.Runs.Directory).Sweep();
@@ -65,7 +69,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             TakesInput = request.TakesInput,
             InputStaysIncomplete = !endsComplete,
             InputHasEnded = !known.InputIncomplete,
-            WasCompleted = !journal.LastExecutionIsOpen && journal.Ends is [.., { State: RunState.Completed }],
+            WasCompleted = journal.WasCompleted,
             Recognise = feed.Recognise,
             New = input => feed.New(input),
             KnownTotal = known.InputIncomplete ? null : journal.Count,
@@ -102,6 +106,20 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
     }
 
+    // A kill leaves records in memory only; the sweep deletes earlier versions because of them.
+    private void SecureRecords(string path)
+    {
+        try
+        {
+            using AppendFile file = storage.OpenAppend(path);
+            file.Sync();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFault.Of(path, error);
+        }
+    }
+
     private JournalWriter Reopen(JournalState journal, Durability durability)
     {
         AppendFile? file = null;
@@ -114,7 +132,18 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             }
 
             var writer = new JournalWriter(file, journal.Condition.NextSequence, journal.SyncedBelow);
-            writer.Preface(JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability));
+            ReadOnlySpan<byte> opened = JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability);
+            if (journal.WasCompleted)
+            {
+                // A look that finds nothing to do leaves no trace.
+                writer.Preface(opened);
+            }
+            else
+            {
+                writer.Append(opened);
+                JournalStart.Secure(storage, writer, journal.Path, durability, made: []);
+            }
+
             return writer;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

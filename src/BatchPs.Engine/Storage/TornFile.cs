@@ -8,7 +8,7 @@ internal static class TornFile
     private const int Block = 512;
     private const int BufferSize = 128 * Block;
 
-    /// <summary>Whether a file holds nothing but parts of another: no longer, and each 512-byte block of it equal to the other's or all zeros.</summary>
+    /// <summary>Whether a file holds nothing but parts of another: no longer, and each 512-byte block of it begins as the other's and is zeros from there.</summary>
     internal static bool IsPartOf(LocalStorage storage, string path, string whole)
     {
         using SafeFileHandle torn = storage.OpenRead(path);
@@ -36,8 +36,9 @@ internal static class TornFile
     {
         for (int at = 0; at < found.Length; at += Block)
         {
+            // A block may have come to the disk before its last bytes were written.
             ReadOnlySpan<byte> block = found.Slice(at, Math.Min(Block, found.Length - at));
-            if (!block.SequenceEqual(expected.Slice(at, block.Length)) && block.ContainsAnyExcept((byte)0))
+            if (block[block.CommonPrefixLength(expected.Slice(at, block.Length))..].ContainsAnyExcept((byte)0))
             {
                 return false;
             }
