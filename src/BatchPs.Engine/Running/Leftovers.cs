@@ -59,10 +59,11 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal, stri
 
     private IEnumerable<string> Directories()
     {
+        // Of an item that was recorded in place the earlier version may still be there; and a power cut may undo any removal.
+        bool everywhere = journal.Header.Definition.InPlace || journal.OtherBootSince(storage.BootId) is not null;
         for (int index = 0; index < journal.Count; index++)
         {
-            // Of one in place the earlier version is deleted only after its record.
-            if ((journal.Header.Definition.InPlace || journal.MayBeUnfinished(index)) && Output(index) is { } output)
+            if ((everywhere || journal.MayBeUnfinished(index)) && Output(index) is { } output)
             {
                 yield return Path.GetDirectoryName(output)!;
             }
@@ -87,7 +88,7 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal, stri
     {
         // Before the exchange it is the new version that has the name; gone with its input it is nobody's loss.
         FileStamp? standing = storage.Stat(target);
-        if (standing is null ? storage.Stat(path) != kept.Written : standing == kept.Written && !IsRecorded((int)kept.Index))
+        if (standing is null ? storage.Stat(path) != kept.Written : standing == kept.Written && !IsRecorded(kept))
         {
             storage.Replace(path, target);
         }
@@ -98,8 +99,9 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal, stri
         }
     }
 
-    // A record of an earlier execution says nothing of what the last one did: what it replaced and did not record is given back.
-    private bool IsRecorded(int index) => journal.StatusOf(index) is not null && journal.IsOfLastExecution(index);
+    // By what was written, not by the item: a later execution may have replaced it again and not recorded that.
+    private bool IsRecorded(in KeptVersion kept) =>
+        journal.ReadOutput((int)kept.Index, out ResultStamps stamps) is not null && stamps.Output == kept.Written;
 
     private string? Output(int index) =>
         journal.HasItem(index) && journal.ReadItem(index) is { IsFile: true, Path: null } item ? journal.Places.OutputPath(item.Key) : null;

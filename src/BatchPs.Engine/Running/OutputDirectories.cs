@@ -9,9 +9,12 @@ namespace BatchPs.Engine.Running;
 /// <param name="destination">The destination.</param>
 /// <param name="storage">Where they are made.</param>
 /// <param name="syncs">Makes the names of new directories durable; null where that is not asked for.</param>
-internal sealed class OutputDirectories(string destination, LocalStorage storage, RunSyncs? syncs)
+/// <param name="leftovers">What temp files of a dead process begin with, which may lie in directories no record names any more;
+/// null when there are none.</param>
+internal sealed class OutputDirectories(string destination, LocalStorage storage, RunSyncs? syncs, string? leftovers)
 {
     private readonly ConcurrentDictionary<string, ItemError?> _known = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _swept = new(StringComparer.Ordinal);
     private readonly Lock _making = new();
 
     /// <summary>Makes a directory below the destination, or the destination itself.</summary>
@@ -40,28 +43,44 @@ internal sealed class OutputDirectories(string destination, LocalStorage storage
             }
         }
 
-        if (syncs is null)
+        // One at a time: a directory that another worker has made is taken for durable and swept.
+        lock (_making)
         {
-            storage.CreateDirectory(directory);
-        }
-        else
-        {
-            MakeDurably(directory, syncs);
+            if (syncs is null)
+            {
+                storage.CreateDirectory(directory);
+            }
+            else
+            {
+                MakeDurably(directory, syncs);
+            }
+
+            Sweep(directory);
         }
 
         return null;
     }
 
-    // One at a time: a directory that another worker has made is taken for durable.
     private void MakeDurably(string directory, RunSyncs syncs)
     {
-        lock (_making)
+        foreach (string missing in storage.MissingDirectories(directory))
         {
-            foreach (string missing in storage.MissingDirectories(directory))
-            {
-                storage.CreateDirectory(missing);
-                syncs.Directory(Path.GetDirectoryName(missing)!);
-            }
+            storage.CreateDirectory(missing);
+            syncs.Directory(Path.GetDirectoryName(missing)!);
+        }
+    }
+
+    // Once, before this execution writes its own there. Earlier versions of in-place items are not for this place to judge.
+    private void Sweep(string directory)
+    {
+        if (leftovers is null || !_swept.Add(directory))
+        {
+            return;
+        }
+
+        foreach (string path in Directory.GetFiles(directory, leftovers + "*").Where(path => !TempName.IsKept(path)))
+        {
+            storage.Delete(path);
         }
     }
 }

@@ -30,7 +30,8 @@ internal sealed class OutputPlacer
         _storage = storage;
         _planner = planner;
         _runId = runId;
-        _directories = new OutputDirectories(definition.Destination ?? "", storage, _syncsEach ? syncs : null);
+        _directories = new OutputDirectories(
+            definition.Destination ?? "", storage, _syncsEach ? syncs : null, aftermath.TornSince is null ? null : TempName.PrefixOf(runId));
         _inPlace = new InPlaceReplacer(storage, runId);
         _notify = notify;
     }

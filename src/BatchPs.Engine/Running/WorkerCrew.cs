@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 
@@ -132,7 +133,14 @@ internal sealed class WorkerCrew
     {
         try
         {
-            return _items.Take(chunk, _slots.Length);
+            int count = _items.Take(chunk, _slots.Length);
+            if (count > 0 && _run.Definition is { InPlace: true, Settings.Durability: not Durability.None })
+            {
+                // Whose earlier version a file keeps must be known before it is kept.
+                _run.Syncs.JournalUpTo(chunk.Take(count).Max(one => one.Ticket));
+            }
+
+            return count;
         }
         catch (IOException error)
         {

@@ -26,6 +26,9 @@ internal static class TempName
     internal static string ForKept(string runId, string target, long index, FileStamp written) =>
         For(runId, target, index) + FormattableString.Invariant($"~{written.Length}~{written.LastWriteTicks}{KeptSuffix}");
 
+    /// <summary>Whether a temporary name is one of <see cref="ForKept"/>.</summary>
+    internal static bool IsKept(string path) => path.EndsWith(KeptSuffix, StringComparison.Ordinal);
+
     /// <summary>What a file keeps; null when it keeps no earlier version.</summary>
     internal static KeptVersion? Kept(string runId, string fileName)
     {

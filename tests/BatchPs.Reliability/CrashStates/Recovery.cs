@@ -85,7 +85,7 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         int redone = ran.Count(crash.Promised.Contains);
         tally.Add("promised results", crash.Promised.Count);
         tally.Add("lost", redone);
-        LookForStrangers(crash);
+        LookForStrangers(crash, summary.JournalPath);
     }
 
     private void LookAt(string name, CrashState crash, JournalFacts journal)
@@ -118,7 +118,7 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         }
     }
 
-    private void LookForStrangers(CrashState crash)
+    private void LookForStrangers(CrashState crash, string journal)
     {
         HashSet<string> known =
         [
@@ -128,11 +128,12 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         foreach (string path in Directory.EnumerateFiles(site.Root, "*", SearchOption.AllDirectories))
         {
             bool isTemp = Path.GetFileName(path).StartsWith(".bps~", StringComparison.Ordinal);
-            if (crash.Journal is null && isTemp && IsProbe(path))
+            bool isOfAnother = isTemp && !journal.EndsWith($"-{path.Split('~')[1]}.journal", StringComparison.Ordinal);
+            if (isOfAnother && IsProbe(path))
             {
                 tally.Add("probes of runs that never began");
             }
-            else if (isTemp && MaySpoil(crash) && crash.Journal is null)
+            else if (isTemp && MaySpoil(crash) && (isOfAnother || scenario.InPlace))
             {
                 tally.Add("temps of runs nobody knows");
             }
