@@ -17,6 +17,12 @@ internal sealed class FileSystemModel(DiskImage before, IReadOnlyList<FileStep> 
 {
     internal IReadOnlyList<FileStep> Steps => steps;
 
+    /// <summary>Files there ever were.</summary>
+    internal int Files => before.Numbers().Select(one => one.File + 1).DefaultIfEmpty().Max() + steps.OfType<FileStep.Created>().Count();
+
+    /// <summary>The files by name when all steps have happened.</summary>
+    internal IReadOnlyDictionary<string, int> FileNames => Names(steps.Count, _ => true).Files;
+
     /// <summary>The files when the process is killed after so many steps.</summary>
     internal DiskImage AfterKill(int cut) => Play(cut, _ => true, contents: null);
 
@@ -25,7 +31,7 @@ internal sealed class FileSystemModel(DiskImage before, IReadOnlyList<FileStep> 
     /// <param name="fate">Decides what happened of what was not synced.</param>
     internal DiskImage AfterPowerCut(int cut, PowerCut fate)
     {
-        HashSet<int> happened = Names(cut, fate);
+        HashSet<int> happened = Happened(cut, fate);
         Dictionary<int, Contents> contents = Contents(cut, fate);
         return Play(cut, happened.Contains, contents);
     }
@@ -50,7 +56,7 @@ internal sealed class FileSystemModel(DiskImage before, IReadOnlyList<FileStep> 
     private bool IsState(string path) => path == state || path.StartsWith(state + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     // The steps on names that happened: those synced, and of each group that keeps its order as many more as the fate says.
-    private HashSet<int> Names(int cut, PowerCut fate)
+    private HashSet<int> Happened(int cut, PowerCut fate)
     {
         var groups = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         var certain = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -156,18 +162,23 @@ internal sealed class FileSystemModel(DiskImage before, IReadOnlyList<FileStep> 
 
     private DiskImage Play(int cut, Func<int, bool> happened, Dictionary<int, Contents>? contents)
     {
-        Dictionary<string, int> names = before.Numbers().ToDictionary(one => one.Path, one => one.File, StringComparer.Ordinal);
-        Dictionary<int, Contents> played = contents ?? Contents(cut, PowerCut.KeepingAll);
+        (Dictionary<string, int> files, HashSet<string> directories) = Names(cut, happened);
+        return Image(files, directories, contents ?? Contents(cut, PowerCut.KeepingAll));
+    }
+
+    private (Dictionary<string, int> Files, HashSet<string> Directories) Names(int cut, Func<int, bool> happened)
+    {
+        Dictionary<string, int> files = before.Numbers().ToDictionary(one => one.Path, one => one.File, StringComparer.Ordinal);
         var directories = new HashSet<string>(before.Directories, StringComparer.Ordinal);
         for (int at = 0; at < cut; at++)
         {
             if (steps[at].Directory is not null && happened(at))
             {
-                Rename(names, directories, steps[at]);
+                Rename(files, directories, steps[at]);
             }
         }
 
-        return Image(names, directories, played);
+        return (files, directories);
     }
 
     private static void Rename(Dictionary<string, int> names, HashSet<string> directories, FileStep step)

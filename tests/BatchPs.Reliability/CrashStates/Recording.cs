@@ -7,33 +7,33 @@ namespace BatchPs.Reliability.CrashStates;
 internal sealed class Recording
 {
     private readonly Scenario _scenario;
+    private readonly Past _past;
     private readonly FileSystemModel _model;
-    private readonly JournalFacts? _earlier;
-    private readonly IReadOnlySet<string> _promised;
     private readonly string _journal;
-
+    private readonly JournalFacts? _earlier;
     private readonly int _boot;
 
-    private Recording(Scenario scenario, FileSystemModel model, string journal, JournalFacts? earlier, IReadOnlySet<string> promised, int boot)
+    private Recording(CrashState begin, FileSystemModel model, string journal)
     {
-        _boot = boot;
-        _scenario = scenario;
+        _scenario = begin.Scenario;
+        _past = begin.Past;
+        _boot = begin.Boot;
         _model = model;
         _journal = journal;
-        _earlier = earlier;
-        _promised = promised;
+        _earlier = _past.Durable.Files.TryGetValue(journal, out FileContent? earlier) ? new JournalFacts(earlier.Bytes) : null;
     }
 
     /// <summary>Steps the execution took.</summary>
-    internal int Steps => _model.Steps.Count;
+    internal int Steps => _model.Steps.Count - _past.Steps.Count;
 
-    /// <summary>Barriers, or syncs of the journal where there are none.</summary>
-    internal int Syncs => _model.Steps.Count(step => step is FileStep.SyncedFileSystem or FileStep.SyncedFile);
+    /// <summary>Its barriers, or syncs of the journal where there are none.</summary>
+    internal int Syncs => _model.Steps.Skip(_past.Steps.Count).Count(step => step is FileStep.SyncedFileSystem or FileStep.SyncedFile);
 
     /// <summary>Records the scenario's run in its folder.</summary>
     internal static Recording Of(Scenario scenario, Site site)
     {
-        Recording first = Watch(site, new CrashState(scenario, site.Before, null, new HashSet<string>(), "begin", 0), out _, out _);
+        var nothing = new Past(site.Before, [], new HashSet<string>());
+        Recording first = Watch(site, new CrashState(scenario, site.Before, null, nothing.Promised, nothing, "begin", Boot: 0), out _, out _);
         if (!scenario.BeginsKilled)
         {
             return first;
@@ -47,26 +47,29 @@ internal sealed class Recording
     /// <summary>Records an execution that begins with a state, which is in the folder.</summary>
     internal static Recording Watch(Site site, CrashState begin, out RunSummary summary, out IReadOnlyCollection<string> ran)
     {
-        var storage = new RecordingStorage(begin.Image, begin.Boot);
+        var past = new FileSystemModel(begin.Past.Durable, begin.Past.Steps, site.State);
+        var storage = new RecordingStorage(past.FileNames, past.Files, begin.Boot);
         (summary, ran) = site.Run(begin.Journal, storage);
         return new Recording(
-            begin.Scenario, new FileSystemModel(begin.Image, storage.Steps, site.State), summary.JournalPath,
-            begin.Journal is null ? null : new JournalFacts(begin.Image.Files[begin.Journal].Bytes), begin.Promised, begin.Boot);
+            begin, new FileSystemModel(begin.Past.Durable, [.. begin.Past.Steps, .. storage.Steps], site.State), summary.JournalPath);
     }
 
-    /// <summary>The state when its process is killed after so many steps.</summary>
+    /// <summary>The state when its process is killed after so many steps. What was not synced still is not.</summary>
     internal CrashState Kill(int cut)
     {
-        DiskImage image = _model.AfterKill(cut);
+        DiskImage image = _model.AfterKill(_past.Steps.Count + cut);
         byte[]? bytes = image.Files.TryGetValue(_journal, out FileContent? journal) ? journal.Bytes : null;
-        return State(image, bytes is null ? [] : Finished(new JournalFacts(bytes), _ => true), $"kill {Place(cut)}", _boot);
+        HashSet<string> promised = Promised(bytes is null ? [] : Finished(new JournalFacts(bytes), _ => true));
+        Past past = _past with { Steps = [.. _model.Steps.Take(_past.Steps.Count + cut)] };
+        return new CrashState(_scenario, image, JournalIn(image), promised, past, $"kill {Place(cut)}", _boot);
     }
 
     /// <summary>A state when the power goes after so many steps.</summary>
     internal CrashState CutPower(int cut, PowerCut fate)
     {
-        DiskImage image = _model.AfterPowerCut(cut, fate);
-        return State(image, Durable(cut), $"power cut {Place(cut)}; {fate}", _boot + 1);
+        DiskImage image = _model.AfterPowerCut(_past.Steps.Count + cut, fate);
+        HashSet<string> promised = Promised(Durable(_past.Steps.Count + cut));
+        return new CrashState(_scenario, image, JournalIn(image), promised, new Past(image, [], promised), $"power cut {Place(cut)}; {fate}", _boot + 1);
     }
 
     // Results that must not be lost: what a barrier covers, or with full durability every synced record.
@@ -86,17 +89,17 @@ internal sealed class Recording
         .Where(item => item.Count(result => counts(result.Number)) > (_earlier?.Results[item.Key].Count() ?? 0))
         .Select(item => item.Key);
 
-    private CrashState State(DiskImage image, IEnumerable<string> finished, string crash, int boot)
-    {
-        var promised = new HashSet<string>(_promised, StringComparer.Ordinal);
-        promised.UnionWith(finished);
-        string? journal = image.Files.Where(file => file.Key.EndsWith(".journal", StringComparison.Ordinal) && new JournalFacts(file.Value.Bytes).HasHeader)
-            .Select(file => file.Key).Max(StringComparer.Ordinal);
-        return new CrashState(_scenario, image, journal, promised, crash, boot);
-    }
+    private HashSet<string> Promised(IEnumerable<string> finished) => new(_past.Promised.Concat(finished), StringComparer.Ordinal);
 
-    private string Place(int cut) =>
-        $"after step {cut} of {Steps} ({(cut == 0 ? "none" : Said(_model.Steps[cut - 1]))}, next {(cut == Steps ? "none" : Said(_model.Steps[cut]))})";
+    private static string? JournalIn(DiskImage image) => image.Files
+        .Where(file => file.Key.EndsWith(".journal", StringComparison.Ordinal) && new JournalFacts(file.Value.Bytes).HasHeader)
+        .Select(file => file.Key).Max(StringComparer.Ordinal);
+
+    private string Place(int cut)
+    {
+        FileStep[] own = [.. _model.Steps.Skip(_past.Steps.Count)];
+        return $"after step {cut} of {Steps} ({(cut == 0 ? "none" : Said(own[cut - 1]))}, next {(cut == Steps ? "none" : Said(own[cut]))})";
+    }
 
     private static string Said(FileStep step) => step is FileStep.Wrote wrote ? $"Wrote {wrote.Path} {wrote.Offset}+{wrote.Bytes.Length}" : step.ToString();
 }
@@ -106,6 +109,14 @@ internal sealed class Recording
 /// <param name="Image">The files.</param>
 /// <param name="Journal">Full path of the journal; null when none has a header: the run is begun again.</param>
 /// <param name="Promised">Items that must not run again.</param>
+/// <param name="Past">What the files come from.</param>
 /// <param name="Crash">Where it was and what was chosen.</param>
 /// <param name="Boot">Power cuts so far.</param>
-internal sealed record CrashState(Scenario Scenario, DiskImage Image, string? Journal, IReadOnlySet<string> Promised, string Crash, int Boot);
+internal sealed record CrashState(
+    Scenario Scenario, DiskImage Image, string? Journal, IReadOnlySet<string> Promised, Past Past, string Crash, int Boot);
+
+/// <summary>How files came to be what they are since the machine was last started.</summary>
+/// <param name="Durable">The files at that time.</param>
+/// <param name="Steps">What was done to them since, by processes that were killed.</param>
+/// <param name="Promised">Items that were done for good at that time.</param>
+internal sealed record Past(DiskImage Durable, IReadOnlyList<FileStep> Steps, IReadOnlySet<string> Promised);

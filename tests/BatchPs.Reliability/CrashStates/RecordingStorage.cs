@@ -8,21 +8,19 @@ internal sealed class RecordingStorage : BootedStorage
 {
     private readonly Lock _order = new();
     private readonly List<FileStep> _steps = [];
-    private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _names;
     private readonly Dictionary<SafeFileHandle, int> _open = [];
     private int _files;
     private int _barriers;
 
-    /// <param name="before">What the files are at the start: they get the first numbers, in the order of the image.</param>
+    /// <param name="names">The files there are at the start, and their numbers.</param>
+    /// <param name="files">Files there ever were: the next new one gets this number.</param>
     /// <param name="boot">Which boot of the machine it is.</param>
-    internal RecordingStorage(DiskImage before, int boot)
+    internal RecordingStorage(IReadOnlyDictionary<string, int> names, int files, int boot)
         : base(boot)
     {
-        foreach ((string path, int file) in before.Numbers())
-        {
-            _names.Add(path, file);
-            _files = Math.Max(_files, file + 1);
-        }
+        _names = new Dictionary<string, int>(names, StringComparer.Ordinal);
+        _files = files;
     }
 
     /// <summary>Barriers so far.</summary>
