@@ -31,7 +31,7 @@ internal sealed class OutputPlacer
         _planner = planner;
         _runId = runId;
         _directories = new OutputDirectories(
-            definition.Destination ?? "", storage, _syncsEach ? syncs : null, aftermath.TornSince is null ? null : TempName.PrefixOf(runId));
+            definition.Destination ?? "", storage, _syncsEach ? syncs : null, aftermath.MayHaveTemps ? TempName.PrefixOf(runId) : null);
         _inPlace = new InPlaceReplacer(storage, runId);
         _notify = notify;
     }

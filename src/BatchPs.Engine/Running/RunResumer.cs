@@ -58,7 +58,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         var builder = new ExecutionBuilder(
             engine, storage, time, definition, work, runId, writer, requests)
         {
-            OtherOperation = other, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync),
+            OtherOperation = other, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync, MayHaveTemps: true),
         };
         execution = builder.Make(new RunStart
         {

@@ -66,13 +66,30 @@ public sealed class FailedSyncTests : IDisposable
     [Fact]
     public void Start_TheJournalFailsToSync_IsNotTriedAgain()
     {
-        _disk.Fails = (what, path) => what == "data" && path.EndsWith(".journal", StringComparison.Ordinal);
+        // The first one is that of the start.
+        _disk.Fails = (what, path) => what == "data" && path.EndsWith(".journal", StringComparison.Ordinal) && _disk.Syncs.Count(sync => sync.What == "data") > 1;
 
         (RunSummary faulted, _) = _some.Run(Engine());
 
         Assert.Equal((RunState.Faulted, "DestinationIoError", 6), (faulted.State, faulted.Error!.Code, faulted.Interrupted));
-        Assert.Single(_disk.Syncs);
+        Assert.Equal(2, _disk.Syncs.Count(sync => sync.What == "data"));
+        Assert.DoesNotContain(_disk.Syncs, sync => sync.What == "files");
         Assert.Equal(RunState.Faulted, _some.Engine(TestProcessor.Upper()).Runs.Last().State);
+    }
+
+    [Theory]
+    [InlineData("data", "journal")]
+    [InlineData("directory", "runs")]
+    public void Start_TheJournalsFirstSyncFails_IsRefusedAndLeavesNothing(string failing, string end)
+    {
+        _disk.Fails = (what, path) => what == failing && path.EndsWith(end, StringComparison.Ordinal);
+
+        BatchException refused = Assert.Throws<BatchException>(() => _some.Run(Engine()));
+
+        Assert.Equal("JournalNotWritable", refused.Code);
+        Assert.Matches("^The run cannot be recorded in '.*': Could not sync '.*': Input/output error.$", refused.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(_some.Destination));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_some.State, "runs"), "*.journal"));
     }
 
     [Fact]
@@ -113,8 +130,7 @@ public sealed class FailedSyncTests : IDisposable
     {
         _some.Parameters["-Durability"] = "Full";
         Directory.CreateDirectory(_some.Destination);
-        _disk.Fails = (what, path) => what == failing && !path.EndsWith(".journal", StringComparison.Ordinal)
-            && _disk.Syncs.Count(sync => sync.What == failing && !sync.Path.EndsWith(".journal", StringComparison.Ordinal)) == 3;
+        _disk.Fails = (what, path) => what == failing && IsOutput(path) && _disk.Syncs.Count(sync => sync.What == failing && IsOutput(sync.Path)) == 3;
 
         (RunSummary faulted, _) = _some.Run(Engine());
 
@@ -178,6 +194,8 @@ public sealed class FailedSyncTests : IDisposable
     }
 
     private string[] Outputs() => [.. Enumerable.Range(0, 6).Select(index => _some.Folder[$"out/{index:d4}.txt"])];
+
+    private bool IsOutput(string path) => path.StartsWith(_some.Destination, StringComparison.Ordinal);
 
     private BatchEngine Engine(Action<IItemContext>? first = null) => _some.Engine(
         new TestProcessor(item =>

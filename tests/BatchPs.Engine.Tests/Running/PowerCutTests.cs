@@ -116,7 +116,12 @@ public sealed class PowerCutTests : IDisposable
         string[] syncs = [.. _disk.Syncs.Where(sync => !sync.Path.Contains(".bps~", StringComparison.Ordinal))
             .Select(sync => sync.What + " " + sync.Path[_some.Folder.Path.Length..].Replace(summary.RunId, "run", StringComparison.Ordinal))];
         int journal = Array.LastIndexOf(syncs, "directory /out/a/b") + 1;
-        Assert.Equal(["directory ", "directory /out", "directory /out/a", "directory /out/a/b"], syncs.Where(sync => sync.StartsWith("directory", StringComparison.Ordinal)));
+        Assert.Equal(
+            [
+                "directory ", "directory ", "directory /state", "directory /state/runs",
+                "directory /out", "directory /out/a", "directory /out/a/b",
+            ],
+            syncs.Where(sync => sync.StartsWith("directory", StringComparison.Ordinal)));
         Assert.Equal("data /state/runs/run.journal", syncs[journal]);
         Assert.Single(_disk.Syncs, sync => sync.Path.Contains(".bps~", StringComparison.Ordinal));
     }
