@@ -320,6 +320,27 @@ public sealed class RunResumerTests : IDisposable
     }
 
     [Fact]
+    public void Resume_ATempFileInADirectoryNoRecordNames_IsSweptBeforeTheDirectoryIsUsed()
+    {
+        _some.Folder.Write("in/deep/lost.txt", "text");
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        (RunSummary first, _) = _some.Run(engine);
+        string output = _some.Folder["out/deep/lost.txt"];
+        string[] lines = File.ReadAllLines(first.JournalPath);
+        File.WriteAllLines(first.JournalPath, lines.TakeWhile(line => !line.Contains("deep/lost.txt", StringComparison.Ordinal)));
+        foreach (int number in Enumerable.Range(1, 20))
+        {
+            File.WriteAllText(TempName.For(first.RunId, output, number), "half");
+        }
+
+        (RunSummary ended, _) = Some.Resume(engine, first);
+
+        Assert.Equal((RunState.Completed, 0), (ended.State, ended.Failed));
+        Assert.Equal("TEXT", File.ReadAllText(output));
+        Assert.Empty(_some.Temps());
+    }
+
+    [Fact]
     public void Resume_KilledWhileASummaryWasSaved_SweepsWhatThereIsOfIt()
     {
         BatchEngine engine = _some.Engine(TestProcessor.Upper());
