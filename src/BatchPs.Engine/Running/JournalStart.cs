@@ -8,6 +8,9 @@ namespace BatchPs.Engine.Running;
 /// were replaced, of a run nobody knows.</summary>
 internal static class JournalStart
 {
+    // The directory of runs and the state directory: a process that was killed may have made them and not synced their names.
+    private const int LevelsAbove = 2;
+
     /// <summary>Syncs what the journal holds, its name, and the names of directories that were made for it.</summary>
     /// <param name="storage">Where it lies.</param>
     /// <param name="journal">The journal, begun or gone on with.</param>
@@ -23,9 +26,37 @@ internal static class JournalStart
         }
 
         journal.Sync();
-        foreach (string named in made.Append(path))
+        storage.SyncDirectory(Path.GetDirectoryName(path)!);
+        foreach (string named in made.Union(Above(path)))
         {
-            storage.SyncDirectory(Path.GetDirectoryName(named)!);
+            SyncName(storage, named);
+        }
+    }
+
+    private static IEnumerable<string> Above(string path)
+    {
+        string? directory = Path.GetDirectoryName(path);
+        for (int level = 0; level < LevelsAbove && directory is not null; level++)
+        {
+            yield return directory;
+            directory = Path.GetDirectoryName(directory);
+        }
+    }
+
+    private static void SyncName(LocalStorage storage, string directory)
+    {
+        if (Path.GetDirectoryName(directory) is not { } parent)
+        {
+            return;
+        }
+
+        try
+        {
+            storage.SyncDirectory(parent);
+        }
+        catch (IOException error) when (error.HResult == Posix.Eacces)
+        {
+            // A directory one may not list cannot be opened to be synced: somebody else made it, long ago.
         }
     }
 }

@@ -48,7 +48,7 @@ internal sealed class Recording
     internal static Recording Watch(Site site, CrashState begin, out RunSummary summary, out IReadOnlyCollection<string> ran)
     {
         var past = new FileSystemModel(begin.Past.Durable, begin.Past.Steps, site.State);
-        var storage = new RecordingStorage(past.FileNames, past.Files, begin.Boot);
+        var storage = new RecordingStorage(past.FileNames, past.Files, begin.Boot) { CanExchange = site.Scenario.Exchanges };
         (summary, ran) = site.Run(begin.Journal, storage);
         return new Recording(
             begin, new FileSystemModel(begin.Past.Durable, [.. begin.Past.Steps, .. storage.Steps], site.State), summary.JournalPath);

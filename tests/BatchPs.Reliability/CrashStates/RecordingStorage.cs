@@ -23,6 +23,9 @@ internal sealed class RecordingStorage : BootedStorage
         _files = files;
     }
 
+    /// <summary>Whether the file system exchanges two names; false for one that needs hard links in place.</summary>
+    internal bool CanExchange { get; init; } = true;
+
     /// <summary>Barriers so far.</summary>
     internal int Barriers => Volatile.Read(ref _barriers);
 
@@ -63,6 +66,9 @@ internal sealed class RecordingStorage : BootedStorage
         }
     }
 
+    /// <summary>Space in reserve holds no bytes: to the model there is none.</summary>
+    internal override bool TryReserve(SafeFileHandle file, string path, long offset, long length) => false;
+
     internal override void CreateDirectory(string path)
     {
         lock (_order)
@@ -101,14 +107,28 @@ internal sealed class RecordingStorage : BootedStorage
         }
     }
 
-    internal override void ReplaceKeeping(string from, string to, string kept)
+    internal override bool TryExchange(string one, string other)
     {
         lock (_order)
         {
-            // The rename after it is recorded by the call the base makes.
-            _steps.Add(new FileStep.Linked(to, kept));
-            _names[kept] = _names[to];
-            base.ReplaceKeeping(from, to, kept);
+            if (!CanExchange || !base.TryExchange(one, other))
+            {
+                return false;
+            }
+
+            (_names[one], _names[other]) = (_names[other], _names[one]);
+            _steps.Add(new FileStep.Exchanged(one, other));
+            return true;
+        }
+    }
+
+    internal override void Link(string path, string second)
+    {
+        lock (_order)
+        {
+            base.Link(path, second);
+            _names[second] = _names[path];
+            _steps.Add(new FileStep.Linked(path, second));
         }
     }
 

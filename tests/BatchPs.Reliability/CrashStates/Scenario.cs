@@ -18,6 +18,7 @@ internal sealed record Scenario(string Name)
         new("mirrored, Full") { Durability = Durability.Full },
         new("mirrored, None") { Durability = Durability.None },
         new("in place, Barrier") { InPlace = true, PausesForBarriers = true },
+        new("in place, by links") { InPlace = true, PausesForBarriers = true, Exchanges = false },
         new("in place, Full, two workers") { InPlace = true, Durability = Durability.Full, Workers = 2 },
         new("in place, None") { InPlace = true, Durability = Durability.None },
         new("one item fails") { OneFails = true, PausesForBarriers = true },
@@ -29,6 +30,9 @@ internal sealed record Scenario(string Name)
     internal Durability Durability { get; private init; } = Durability.Barrier;
 
     internal bool InPlace { get; private init; }
+
+    /// <summary>Whether the file system exchanges two names.</summary>
+    internal bool Exchanges { get; private init; } = true;
 
     /// <summary>Whether the item <see cref="Failing"/> fails.</summary>
     internal bool OneFails { get; private init; }

@@ -17,12 +17,11 @@ internal sealed class Site : IDisposable
     private static readonly PulseIntervals s_quick = new(TimeSpan.FromMilliseconds(1), TimeSpan.Zero);
     private static readonly DateTime s_inputTime = new(2024, 5, 17, 8, 30, 0, DateTimeKind.Utc);
 
-    private readonly Scenario _scenario;
     private readonly BatchConfiguration _configuration;
 
     internal Site(Scenario scenario)
     {
-        _scenario = scenario;
+        Scenario = scenario;
         Root = Directory.Exists(Shared)
             ? Path.Combine(Shared, "batchps-" + Path.GetRandomFileName())
             : Directory.CreateTempSubdirectory("batchps-").FullName;
@@ -42,11 +41,14 @@ internal sealed class Site : IDisposable
         Before = DiskImage.Of(Root);
     }
 
+    /// <summary>What is run here.</summary>
+    internal Scenario Scenario { get; }
+
     internal string Root { get; }
 
     internal string Inputs => Path.Combine(Root, "in");
 
-    internal string Outputs => _scenario.InPlace ? Inputs : Path.Combine(Root, "out");
+    internal string Outputs => Scenario.InPlace ? Inputs : Path.Combine(Root, "out");
 
     internal string State => Path.Combine(Root, "state");
 
@@ -59,12 +61,12 @@ internal sealed class Site : IDisposable
     /// <returns>Its summary, and the items its operation was called for.</returns>
     internal (RunSummary Summary, IReadOnlyCollection<string> Ran) Run(string? journal, LocalStorage storage)
     {
-        var operation = new AppendingOperation(_scenario, (storage as RecordingStorage)!);
+        var operation = new AppendingOperation(Scenario, (storage as RecordingStorage)!);
         var engine = new BatchEngine(State, new ProcessorCatalog([operation]), null, storage) { Pulse = s_quick };
         using BatchExecution execution = journal is null
             ? engine.Start(engine.Define(Request(), out _))
-            : engine.Resume(new ResumeRequest { JournalPath = journal, TakesInput = _scenario.IsPiped });
-        if (_scenario.IsPiped)
+            : engine.Resume(new ResumeRequest { JournalPath = journal, TakesInput = Scenario.IsPiped });
+        if (Scenario.IsPiped)
         {
             Post(execution);
         }
@@ -86,10 +88,10 @@ internal sealed class Site : IDisposable
         CurrentDirectory = Root,
         Configuration = _configuration,
         Processor = "Append",
-        Selection = _scenario.IsPiped ? null : new Selection { LiteralPaths = [Inputs], Recurse = true },
+        Selection = Scenario.IsPiped ? null : new Selection { LiteralPaths = [Inputs], Recurse = true },
         Root = Inputs,
-        Destination = _scenario.InPlace ? null : Outputs,
-        InPlace = _scenario.InPlace,
+        Destination = Scenario.InPlace ? null : Outputs,
+        InPlace = Scenario.InPlace,
     };
 
     private void Post(BatchExecution execution)
