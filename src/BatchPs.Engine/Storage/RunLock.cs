@@ -29,7 +29,6 @@ internal sealed class RunLock : IDisposable
     {
         storage ??= new LocalStorage();
         time ??= TimeProvider.System;
-        bool isNew = !File.Exists(path);
         FileStream file = TryTake(path) ?? throw InUse(code, what, ReadHolder(path));
         RunLease? lease = null;
         try
@@ -43,6 +42,8 @@ internal sealed class RunLock : IDisposable
                 throw InUse(code, what, RunLease.HolderOf(LeaseOf(path)));
             }
 
+            // Every holder leaves its name.
+            bool isNew = file.Length == 0;
             file.SetLength(0);
             file.Write(JsonSerializer.SerializeToUtf8Bytes(holder, StorageJson.Default.LockHolder));
             return new RunLock(storage, file, lease, isNew);

@@ -88,14 +88,14 @@ public sealed class FailedSyncTests : IDisposable
 
         Assert.Equal("JournalNotWritable", refused.Code);
         Assert.Matches("^The run cannot be recorded in '.*': Could not sync '.*': Input/output error.$", refused.Message);
-        Assert.Empty(Directory.GetFileSystemEntries(_some.Destination));
-        Assert.Empty(Directory.GetFiles(Path.Combine(_some.State, "runs"), "*.journal"));
+        Assert.False(Directory.Exists(_some.Destination));
+        Assert.False(Directory.Exists(Path.Combine(_some.State, "runs")));
     }
 
     [Fact]
     public void Resume_TheJournalFailedToSync_WritesItAgainFromItsLastSync()
     {
-        _disk.Fails = (what, path) => what == "data" && path.EndsWith(".journal", StringComparison.Ordinal);
+        _disk.Fails = (what, path) => what == "data" && path.EndsWith(".journal", StringComparison.Ordinal) && _disk.Syncs.Count(sync => sync.What == "data") > 1;
         (RunSummary faulted, _) = _some.Run(Engine());
         byte[] journal = File.ReadAllBytes(faulted.JournalPath);
         _disk.Fails = (_, _) => false;
@@ -103,7 +103,9 @@ public sealed class FailedSyncTests : IDisposable
 
         Some.Resume(Engine(), faulted);
 
-        Assert.Equal((faulted.JournalPath, 0L, journal.Length), _disk.Written.First(write => write.Path == faulted.JournalPath));
+        (_, long from, int length) = _disk.Written.First(write => write.Path == faulted.JournalPath);
+        Assert.InRange(from, 1, journal.Length - 1);
+        Assert.Equal(journal.Length, from + length);
         Assert.Equal(journal, File.ReadAllBytes(faulted.JournalPath)[..journal.Length]);
     }
 

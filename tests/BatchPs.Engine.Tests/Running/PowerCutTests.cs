@@ -118,7 +118,7 @@ public sealed class PowerCutTests : IDisposable
         int journal = Array.LastIndexOf(syncs, "directory /out/a/b") + 1;
         Assert.Equal(
             [
-                "directory ", "directory ", "directory /state", "directory /state/runs",
+                "directory ", "directory /state/runs", "directory ", "directory /state",
                 "directory /out", "directory /out/a", "directory /out/a/b",
             ],
             syncs.Where(sync => sync.StartsWith("directory", StringComparison.Ordinal)));

@@ -92,7 +92,7 @@ public sealed class ChangingInputTests : IDisposable
         BatchResult later = Assert.Single(BatchEngine.Results(summary), result => result.Status == ItemStatus.Failed);
         string output = Path.Combine(_some.Destination, new string('n', 251) + " (2).txt");
         Assert.Equal(
-            (1L, "NameTooLong", 1, $"Could not rename to '{output}': File name too long."),
+            (1L, "NameTooLong", 1, $"The output '{output}' could not be written: Could not rename to '{output}': File name too long."),
             (later.Index, later.Error!.Code, later.Attempts, later.Error.Message));
         Assert.Equal((3, 2, 1), (summary.Total, summary.Succeeded, summary.Failed));
         Assert.Equal(["0000.txt", name], Outputs());
