@@ -22,6 +22,9 @@ internal sealed class TestDisk : LocalStorage
     /// <summary>Every write, in order.</summary>
     internal ConcurrentQueue<(string Path, long Offset, int Length)> Written { get; } = new();
 
+    /// <summary>Told of a path before it is deleted.</summary>
+    internal Action<string> Deletes { get; set; } = _ => { };
+
     internal override string BootId => Boot;
 
     internal override bool SyncsFileSystems => true;
@@ -30,6 +33,12 @@ internal sealed class TestDisk : LocalStorage
     {
         Written.Enqueue((path, offset, bytes.Length));
         base.Write(file, path, bytes, offset);
+    }
+
+    internal override void Delete(string path)
+    {
+        Deletes(path);
+        base.Delete(path);
     }
 
     internal override void SyncData(SafeFileHandle file, string path) => Sync("data", path);

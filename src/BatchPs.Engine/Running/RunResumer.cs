@@ -36,10 +36,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
 
         JournalState journal = owned.Add(Recover(request.JournalPath, out RunNotice? damage));
-        if (definition is { InPlace: true, Settings.Durability: not Durability.None })
-        {
-            SecureRecords(journal.Path);
-        }
+        SecureRecords(journal, definition);
 
         // The sweep before the journal goes on: it asks what the last execution recorded.
         new Leftovers(storage, journal, engine.Runs.Directory).Sweep();
@@ -106,17 +103,27 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
     }
 
-    // A kill leaves records in memory only; the sweep deletes earlier versions because of them.
-    private void SecureRecords(string path)
+    // What a failed sync could not write a later one passes over, unless it is written again; and who was killed, or was refused because
+    // of it, has left no word of a failed sync. In place it is synced at once: the sweep deletes earlier versions because of their records.
+    private void SecureRecords(JournalState journal, BatchDefinition definition)
     {
         try
         {
-            using AppendFile file = storage.OpenAppend(path);
-            file.Sync();
+            bool isSynced = definition.Settings.Durability != Durability.None;
+            using AppendFile file = storage.OpenAppend(journal.Path);
+            if ((isSynced && journal.LastExecutionIsOpen) || journal.Ends is [.., { Unproven: true }])
+            {
+                file.WriteAgain(journal.SyncedBelow);
+            }
+
+            if (isSynced && definition.InPlace)
+            {
+                file.Sync();
+            }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw JournalFault.Of(path, error);
+            throw JournalFault.Of(journal.Path, error);
         }
     }
 
@@ -126,11 +133,6 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         try
         {
             file = storage.OpenAppend(journal.Path);
-            if (journal.Ends is [.., { Unproven: true }])
-            {
-                file.WriteAgain(journal.SyncedBelow);
-            }
-
             var writer = new JournalWriter(file, journal.Condition.NextSequence, journal.SyncedBelow);
             ReadOnlySpan<byte> opened = JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability);
             if (journal.WasCompleted)

@@ -110,6 +110,63 @@ public sealed class FailedSyncTests : IDisposable
     }
 
     [Fact]
+    public void Resume_RefusedByAFailedSync_TheNextOneWritesTheJournalAgain()
+    {
+        (RunSummary run, _) = _some.Run(Engine());
+        string[] lines = File.ReadAllLines(run.JournalPath);
+        File.WriteAllText(run.JournalPath, string.Concat(lines.TakeWhile(line => !line.Contains("\"t\":\"e\"", StringComparison.Ordinal)).Select(line => line + "\n")));
+        _disk.Fails = (what, path) => what == "data" && path.EndsWith(".journal", StringComparison.Ordinal);
+        Assert.Equal("JournalNotWritable", Assert.Throws<BatchException>(() => Some.Resume(Engine(), run)).Code);
+        byte[] journal = File.ReadAllBytes(run.JournalPath);
+        _disk.Fails = (_, _) => false;
+        _disk.Written.Clear();
+
+        (RunSummary ended, _) = Some.Resume(Engine(), run);
+
+        (_, long from, int length) = _disk.Written.First(write => write.Path == run.JournalPath);
+        Assert.InRange(from, 1, journal.Length - 1);
+        Assert.Equal(journal.Length, from + length);
+        Assert.Equal((RunState.Completed, 6), (ended.State, ended.Succeeded));
+    }
+
+    [Fact]
+    public void Resume_InPlaceAndARecordFailedToSync_IsOnTheDiskBeforeTheEarlierVersionGoes()
+    {
+        // Of the first item: after the syncs of the start and of what it was to be.
+        _disk.Fails = (what, path) => what == "data" && IsJournal(path) && _disk.Syncs.Count(sync => sync.What == "data" && IsJournal(sync.Path)) > 2;
+        (RunSummary faulted, _) = _some.Run(Engine(), request => request with { InPlace = true, Destination = null });
+        string kept = Assert.Single(_some.Temps());
+        _disk.Fails = (_, _) => false;
+        _disk.Written.Clear();
+        _disk.Syncs.Clear();
+        bool? wasSecured = null;
+        _disk.Deletes = path => wasSecured ??= path == kept ? _disk.Written.Any(write => IsJournal(write.Path)) && _disk.Syncs.Any(sync => IsJournal(sync.Path)) : null;
+
+        (RunSummary ended, _) = Some.Resume(Engine(), faulted);
+
+        Assert.True(wasSecured);
+        Assert.Equal((RunState.Completed, 6), (ended.State, ended.Succeeded));
+        Assert.Empty(_some.Temps());
+    }
+
+    [Fact]
+    public void Journal_TakesNoRecordsAnyMore_IsAFaultAndNoFailedSync()
+    {
+        string path = _some.Folder["a.journal"];
+        using var journal = new JournalWriter(_disk.OpenAppend(path), nextSequence: 0);
+        var syncs = new RunSyncs(_disk, journal);
+        journal.Append(JournalRecords.InputEnded(0));
+        journal.Abandon("It is another's.");
+
+        EnvironmentFaultException fault = Assert.Throws<EnvironmentFaultException>(() => syncs.Journal());
+
+        Assert.Equal(
+            ("JournalNotWritable", "The run stopped because its journal could not be written: It is another's."), (fault.Error.Code, fault.Error.Message));
+        Assert.Null(syncs.Failure);
+        Assert.Empty(_disk.Syncs);
+    }
+
+    [Fact]
     public void Start_OnlyTheEndFailsToSync_IsFaultedAndKeepsEveryResult()
     {
         _disk.Fails = (what, path) => what == "data" && path.EndsWith(".journal", StringComparison.Ordinal) && _disk.Syncs.Any(sync => sync.What == "files");
@@ -196,6 +253,8 @@ public sealed class FailedSyncTests : IDisposable
     }
 
     private string[] Outputs() => [.. Enumerable.Range(0, 6).Select(index => _some.Folder[$"out/{index:d4}.txt"])];
+
+    private static bool IsJournal(string path) => path.EndsWith(".journal", StringComparison.Ordinal);
 
     private bool IsOutput(string path) => path.StartsWith(_some.Destination, StringComparison.Ordinal);
 
