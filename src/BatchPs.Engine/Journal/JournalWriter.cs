@@ -51,6 +51,9 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Whether records were written that no sync has covered.</summary>
     internal bool IsDirty => Volatile.Read(ref _written) > Volatile.Read(ref _syncedSequence);
 
+    /// <summary>Whether a write failed, or nothing may be written any more: a sync cannot write its trailer then, and has not failed itself.</summary>
+    internal bool IsBroken => _fault is not null;
+
     /// <summary>Full path of the file.</summary>
     internal string Path => _file.Path;
 

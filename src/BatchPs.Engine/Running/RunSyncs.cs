@@ -15,11 +15,11 @@ internal sealed class RunSyncs(LocalStorage storage, JournalWriter journal)
 
     /// <summary>Syncs the journal.</summary>
     /// <returns>The record up to which it is durable.</returns>
-    /// <exception cref="EnvironmentFaultException">This sync failed, or one before it; so do all others here.</exception>
-    internal long Journal() => Run("JournalNotWritable", journal.Sync);
+    /// <exception cref="EnvironmentFaultException">This sync failed, or one before it; so do all others here. Or the journal takes no records.</exception>
+    internal long Journal() => OfJournal(journal.Sync);
 
     /// <summary>Syncs the journal unless that has been done for a ticket.</summary>
-    internal void JournalUpTo(long ticket) => Run("JournalNotWritable", () => journal.SyncUpTo(ticket));
+    internal void JournalUpTo(long ticket) => OfJournal(() => journal.SyncUpTo(ticket));
 
     internal void Output(OutputFile output) => Run(output.Sync);
 
@@ -27,6 +27,19 @@ internal sealed class RunSyncs(LocalStorage storage, JournalWriter journal)
 
     /// <summary>Syncs the file system of the destination; one that is gone cannot be written, which is no I/O error.</summary>
     internal void FileSystem(string path) => Run(() => storage.SyncFileSystem(path), Path.Exists(path) ? "DestinationIoError" : EnvironmentFault.NotWritable);
+
+    // A record that could not be written puts no output in doubt, and may have a cause that was told already: another has the journal.
+    private long OfJournal(Func<long> sync) => Run("JournalNotWritable", () =>
+    {
+        try
+        {
+            return sync();
+        }
+        catch (IOException error) when (journal.IsBroken)
+        {
+            throw EnvironmentFaultException.OfJournal(error);
+        }
+    });
 
     private void Run(Action sync, string code = "DestinationIoError") => Run(code, () =>
     {
