@@ -102,8 +102,9 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop)
         {
             FeedAll(start.Feed(stop.Stopping));
         }
-        catch (Exception error) when (error is not OutOfMemoryException)
+        catch (Exception error)
         {
+            // Whatever it is: the workers have to be waited for all the same.
             fault(ErrorMapping.Of(error, null));
             End(complete: false);
         }

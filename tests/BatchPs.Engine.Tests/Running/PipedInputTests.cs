@@ -127,6 +127,48 @@ public sealed class PipedInputTests : IDisposable
     }
 
     [Fact]
+    public void Resume_TheFeedRunsOutOfMemory_WaitsForWhatIsInFlight()
+    {
+        BatchEngine engine = _some.Engine(Operation());
+        RunSummary stopped = Stopped(engine, [.. Enumerable.Range(0, 3000).Select(number => Text($"{number}"))]);
+        using var began = new ManualResetEventSlim();
+        BatchExecution? execution = null;
+        using var made = new ManualResetEventSlim();
+        var operation = new TestProcessor(item =>
+        {
+            made.Wait();
+            began.Set();
+            SpinWait.SpinUntil(() => execution!.IsStopping, TimeSpan.FromSeconds(30));
+            return OperationOutcome.Succeeded();
+        });
+        bool isFirst = true;
+        execution = engine.Resume(new ResumeRequest
+        {
+            JournalPath = stopped.JournalPath,
+            Script = operation,
+            Restore = kept =>
+            {
+                if (!isFirst)
+                {
+                    began.Wait();
+                    throw new InsufficientMemoryException("None left.");
+                }
+
+                isFirst = false;
+                return kept.Text;
+            },
+        });
+        made.Set();
+        (RunSummary faulted, List<BatchResult> results) = Some.Drain(execution);
+        execution.Dispose();
+
+        Assert.Equal((RunState.Faulted, "OutOfMemory"), (faulted.State, faulted.Error!.Code));
+        Assert.Equal(ItemStatus.Succeeded, Assert.Single(results).Status);
+        Assert.Equal(stopped.Succeeded + 1, faulted.Succeeded);
+        Some.AssertAddsUp(faulted);
+    }
+
+    [Fact]
     public void TryPost_MoreThanMaxBatchSize_EndsTheIntake()
     {
         _some.Parameters["-MaxItem"] = "2";
