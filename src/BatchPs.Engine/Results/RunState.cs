@@ -6,10 +6,10 @@ public enum RunState
     /// <summary>A live process is executing it.</summary>
     Running,
 
-    /// <summary>Every item that was read has a final state and the input had ended.</summary>
+    /// <summary>Every item that was read has a final state. Whether there was more to read is told apart from it.</summary>
     Completed,
 
-    /// <summary>Stopped by a person, a signal or a closed pipeline; resumable.</summary>
+    /// <summary>Stopped by a person, a signal or a closed pipeline, or ended by a resume that was to leave unfinished items out; resumable.</summary>
     Stopped,
 
     /// <summary>Stopped by the failure budget; resumable.</summary>

@@ -203,8 +203,9 @@ public sealed class BatchExecution : IDisposable
     // A stop that came when all was done stopped nothing.
     private RunState EndState() => _stop.State switch
     {
-        null => RunState.Completed,
-        RunState.Stopped when !_intake.IsIncomplete && _items.Posted == _ledger.Count && _totals.Of(ItemStatus.Interrupted) == 0 => RunState.Completed,
+        null => _start.LeavesUnfinished() ? RunState.Stopped : RunState.Completed,
+        RunState.Stopped when !_intake.IsIncomplete && _items.Posted == _ledger.Count && _totals.Of(ItemStatus.Interrupted) == 0
+            && !_start.LeavesUnfinished() => RunState.Completed,
         { } state => state,
     };
 

@@ -18,6 +18,7 @@ internal sealed class ResumeFeed
     private readonly Dictionary<int, string> _unrestored = [];
     private readonly Queue<int> _lost;
     private long _position;
+    private bool _leavesOut;
 
     internal ResumeFeed(
         JournalState journal, Judge judge, string bootId, ResumeMode mode, Identification identification, Func<SerializedValue, object?>? restore)
@@ -34,6 +35,9 @@ internal sealed class ResumeFeed
 
     /// <summary>Items to run whose piped object could not be kept: they wait for the pipeline.</summary>
     internal int Unrestored => _unrestored.Count;
+
+    /// <summary>Whether items stay without a final state that this execution does not run: its mode leaves them out, or they wait for the pipeline.</summary>
+    internal bool LeavesUnfinished => _leavesOut || _unrestored.Count > 0;
 
     /// <summary>Whether a new input would take the place of one whose record was lost.</summary>
     internal bool LacksItems => _lost.Count > 0;
@@ -88,7 +92,13 @@ internal sealed class ResumeFeed
             string verdict = result is null
                 ? Verdict.Interrupted
                 : _judge.Of(result, stamps, _journal.Header.OperationHash, _journal.IsInDoubt(index, _bootId));
-            if (!IsWanted(verdict) || ItemOf(index, result) is not { } known)
+            if (!IsWanted(verdict))
+            {
+                _leavesOut |= verdict is Verdict.Interrupted or Verdict.NotDurable;
+                continue;
+            }
+
+            if (ItemOf(index, result) is not { } known)
             {
                 continue;
             }

@@ -40,8 +40,9 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
 
         // The sweep before the journal goes on: it asks what the last execution recorded.
         new Leftovers(storage, journal, engine.Runs.Directory).Sweep();
-        JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability));
         RunSummary known = RunSummarizer.Resume(journal, definition);
+        bool wasCompleted = journal.WasCompleted && known.NotRun + known.Interrupted == 0;
+        JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, wasCompleted));
         string? unsaved = engine.Runs.TrySave(known);
 
         string? other = definition.Operation.Hash == journal.Header.OperationHash ? null : definition.Operation.Hash;
@@ -66,7 +67,8 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             TakesInput = request.TakesInput,
             InputStaysIncomplete = !endsComplete,
             InputHasEnded = !known.InputIncomplete,
-            WasCompleted = journal.WasCompleted,
+            WasCompleted = wasCompleted,
+            LeavesUnfinished = () => feed.LeavesUnfinished,
             Recognise = feed.Recognise,
             New = input => feed.New(input),
             KnownTotal = known.InputIncomplete ? null : journal.Count,
@@ -127,7 +129,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
     }
 
-    private JournalWriter Reopen(JournalState journal, Durability durability)
+    private JournalWriter Reopen(JournalState journal, Durability durability, bool wasCompleted)
     {
         AppendFile? file = null;
         try
@@ -135,7 +137,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             file = storage.OpenAppend(journal.Path);
             var writer = new JournalWriter(file, journal.Condition.NextSequence, journal.SyncedBelow);
             ReadOnlySpan<byte> opened = JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability);
-            if (journal.WasCompleted)
+            if (wasCompleted)
             {
                 // A look that finds nothing to do leaves no trace.
                 writer.Preface(opened);

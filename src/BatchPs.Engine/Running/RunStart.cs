@@ -35,6 +35,9 @@ internal sealed record RunStart
     /// <summary>Whether the run was completed before this execution, so that one that runs nothing leaves no trace.</summary>
     internal bool WasCompleted { get; init; }
 
+    /// <summary>Whether items stay without a final state that were not for this execution to run: then the run is not completed by it.</summary>
+    internal Func<bool> LeavesUnfinished { get; init; } = () => false;
+
     /// <summary>Items in all, when that is known before the first.</summary>
     internal long? KnownTotal { get; init; }
 

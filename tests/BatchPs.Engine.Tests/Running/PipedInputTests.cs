@@ -118,7 +118,7 @@ public sealed class PipedInputTests : IDisposable
         }
 
         Assert.Contains($"{stopped.NotRun} items are piped objects that could not be kept; give the run the same pipeline again to finish them.", notices);
-        Assert.Equal(stopped.NotRun, still.NotRun);
+        Assert.Equal((RunState.Stopped, stopped.NotRun), (still.State, still.NotRun));
 
         RunSummary ended = Post(Resume(engine, still, takesInput: true), all, complete: true);
         Assert.Equal((2000, 2000), (ended.Total, ended.Succeeded));

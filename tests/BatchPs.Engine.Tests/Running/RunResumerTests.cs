@@ -73,6 +73,50 @@ public sealed class RunResumerTests : IDisposable
     }
 
     [Fact]
+    public void Resume_FailedOnlyWhileOthersAreUnfinished_IsStoppedAndTheRestCompletesIt()
+    {
+        bool fails = true;
+        _some.Parameters["-ThrottleLimit"] = "1";
+        BatchEngine engine = _some.Engine(new TestProcessor(item => item.Index == 1 && fails
+            ? OperationOutcome.Failed(new ItemError("Bad", ErrorCategory.Format, "Bad."))
+            : OperationOutcome.Succeeded()));
+        (RunSummary first, _) = _some.Run(engine);
+        CutBeforeResult(first, 3);
+        fails = false;
+
+        (RunSummary left, List<BatchResult> results) = Some.Resume(engine, first, ResumeMode.FailedOnly);
+
+        Assert.Equal([1L], results.Select(result => result.Index));
+        Assert.Equal((RunState.Stopped, 3, 2), (left.State, left.Succeeded, left.NotRun));
+        Assert.Equal((RunState.Stopped, null), (engine.Runs.Last().State, engine.Runs.Last().Error));
+        Some.AssertAddsUp(left);
+        (RunSummary ended, results) = Some.Resume(engine, left);
+        Assert.Equal([3L, 4L], results.Select(result => result.Index));
+        Assert.Equal((RunState.Completed, 5), (ended.State, ended.Succeeded));
+    }
+
+    [Fact]
+    public void Resume_OfACompletedRunThatLostAResult_SaysThatItBeganBeforeTheItemRuns()
+    {
+        _some.Parameters["-ThrottleLimit"] = "1";
+        (RunSummary first, _) = _some.Run(_some.Engine(TestProcessor.Upper()));
+        File.WriteAllLines(first.JournalPath, File.ReadAllLines(first.JournalPath)
+            .Select(line => line.Contains("\"t\":\"r\",\"x\":2,", StringComparison.Ordinal) ? line[..^3] + "?\"}" : line));
+        int begun = 0;
+        BatchEngine engine = _some.Engine(new TestProcessor(_ =>
+        {
+            begun = File.ReadLines(first.JournalPath).Count(line => line.Contains("\"t\":\"o\"", StringComparison.Ordinal));
+            return OperationOutcome.Succeeded();
+        }));
+
+        (RunSummary ended, List<BatchResult> results) = Some.Resume(engine, first);
+
+        Assert.Equal(2, Assert.Single(results).Index);
+        Assert.Equal(2, begun);
+        Assert.Equal((RunState.Completed, 5, 2), (ended.State, ended.Succeeded, ended.Executions));
+    }
+
+    [Fact]
     public void Resume_ProcessorHasAnotherVersion_IsRefusedAndForcedRunsAllAgain()
     {
         (RunSummary first, _) = _some.Run(_some.Engine(TestProcessor.Upper("1")));
