@@ -225,7 +225,14 @@ public sealed class RunCatalog
             return ReadFromJournal(Path.ChangeExtension(path, JournalExtension), remember);
         }
 
-        return summary.State == RunState.Running && !IsLive(summary) ? Recover(summary, remember) : summary;
+        return summary.State switch
+        {
+            RunState.Running when !IsLive(summary) => Recover(summary, remember),
+
+            // Who looked while it was dead may have kept that after it was resumed.
+            RunState.Interrupted when IsLive(summary) => summary with { State = RunState.Running },
+            _ => summary,
+        };
     }
 
     // The process died, or the power was cut, before the summary was kept: the journal has all that counts.

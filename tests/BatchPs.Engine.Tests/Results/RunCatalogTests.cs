@@ -156,6 +156,17 @@ public sealed class RunCatalogTests : IDisposable
     }
 
     [Fact]
+    public void FindLive_ARunThatWasKeptAsDeadByOneWhoLookedBeforeItsResume_FindsIt()
+    {
+        RunSummary run = Dead();
+        _engine.Runs.Save(run with { State = RunState.Interrupted });
+        Assert.Null(_engine.Runs.FindLive());
+        using RunLock held = RunLock.Take(RunCatalog.LockPathOf(run.JournalPath), run.RunId, "RunIsLive", "It");
+
+        Assert.Equal((run.RunId, RunState.Running), (_engine.Runs.FindLive()?.RunId, _engine.Runs.Last().State));
+    }
+
+    [Fact]
     public void Remove_AFinishedRun_ForgetsItAndLeavesItsOutputs()
     {
         RunSummary run = _some.Run(_engine).Summary;
