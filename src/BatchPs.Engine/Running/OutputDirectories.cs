@@ -14,7 +14,11 @@ namespace BatchPs.Engine.Running;
 internal sealed class OutputDirectories(string destination, LocalStorage storage, RunSyncs? syncs, string? leftovers)
 {
     private readonly ConcurrentDictionary<string, ItemError?> _known = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _swept = new(StringComparer.Ordinal);
+
+    // Where names fold, another spelling is the same directory, and what this execution writes there must not be swept.
+    private readonly HashSet<string> _swept = new(
+        leftovers is not null && FileNameCase.Folds(destination) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+
     private readonly Lock _making = new();
 
     /// <summary>Makes a directory below the destination, or the destination itself.</summary>
