@@ -11,7 +11,7 @@ internal sealed class RunRepairer(BatchEngine engine, LocalStorage storage, Time
     {
         JournalHeader header = JournalState.LoadHeader(journalPath);
         string lockPath = RunCatalog.LockPathOf(journalPath);
-        if (RunLock.IsHeld(lockPath))
+        if (RunLock.IsHeld(lockPath, time))
         {
             throw new BatchException(
                 "RunIsLive", ErrorCategory.Environment, $"Run {header.RunId} is being executed; stop it before its journal is repaired.", header.RunId);
@@ -25,7 +25,7 @@ internal sealed class RunRepairer(BatchEngine engine, LocalStorage storage, Time
 
         try
         {
-            using RunLock held = RunLock.Take(lockPath, header.RunId, "RunIsLive", $"The journal '{journalPath}'");
+            using RunLock held = RunLock.Take(lockPath, header.RunId, "RunIsLive", $"The journal '{journalPath}'", storage, time);
             using JournalState journal = new JournalRecovery(storage, time).Open(journalPath, out JournalRepair repair);
             if (repair.Changed)
             {
