@@ -66,7 +66,7 @@ public sealed class PowerCutTests : IDisposable
 
         BatchResult first = results.Single(result => result.Index == 0);
         Assert.Equal(replaced ? (null, "TEXT 0") : ("OutputExists", standing), (first.Error?.Code, Output("0000.txt")));
-        Assert.All(results, result => Assert.Equal("Interrupted", result.Reason));
+        Assert.Equal("Interrupted", first.Reason);
     }
 
     [Theory]
