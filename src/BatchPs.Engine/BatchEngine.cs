@@ -108,7 +108,7 @@ public sealed class BatchEngine
     public LiveRun Live(RunSummary run) => new(Runs, _storage, run);
 
     /// <summary>The definition of a run, from its journal: what a front end needs to make its operation again.</summary>
-    public static BatchDefinition DefinitionOf(string journalPath) => JournalState.LoadHeader(journalPath).Definition;
+    public static BatchDefinition DefinitionOf(string journalPath) => JournalHeader.Read(journalPath).Definition;
 
     /// <summary>The results of a run in the order of its items, those without a final state included. Works while the run is live.</summary>
     /// <param name="run">The run.</param>

@@ -5,7 +5,7 @@ using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Journal;
 
-/// <summary>The small records: header, execution, item, group trailer, barrier, quarantine, end. Results have <see cref="ResultRecord"/>.</summary>
+/// <summary>Makes the small records: header, execution, item, group trailer, barrier, quarantine, end. Results have <see cref="ResultRecord"/>.</summary>
 internal static class JournalRecords
 {
     /// <summary>Version this code writes.</summary>
@@ -58,9 +58,8 @@ internal static class JournalRecords
     /// <summary>An opening record that stands at another byte now.</summary>
     internal static ReadOnlySpan<byte> MovedOpening(JournalLine line, long offset)
     {
-        JsonElement root = Element(line);
         RecordWriter writer = RecordWriter.Begin("o"u8);
-        foreach (JsonProperty property in root.EnumerateObject())
+        foreach (JsonProperty property in RecordReader.Element(line).EnumerateObject())
         {
             if (property.NameEquals("at"u8))
             {
@@ -175,96 +174,6 @@ internal static class JournalRecords
         return writer.End();
     }
 
-    /// <summary>What the run is, from its header or from an opening that repeats it; null of any other record.</summary>
-    /// <exception cref="BatchException"><c>JournalTooNew</c>: a later version wrote it and this one may not.</exception>
-    internal static JournalHeader? TryReadHeader(JournalLine line, string path)
-    {
-        if (line.Type is not ('h' or 'o'))
-        {
-            return null;
-        }
-
-        try
-        {
-            JsonElement root = Element(line);
-            if (!root.TryGetProperty("def"u8, out JsonElement definition))
-            {
-                return null;
-            }
-
-            ThrowIfTooNew(root, path);
-            return new JournalHeader(
-                root.GetProperty("id"u8).GetString()!,
-                root.GetProperty(line.Type == 'h' ? "time"u8 : "began"u8).GetDateTimeOffset(),
-                root.GetProperty("op"u8).GetString()!,
-                definition.Deserialize(JournalJson.Default.BatchDefinition)!);
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            // Framed like one of ours, and none.
-            return null;
-        }
-    }
-
-    /// <summary>Takes the beginning of an execution apart.</summary>
-    internal static JournalExecution ReadOpened(JournalLine line)
-    {
-        JsonElement root = Element(line);
-        return new JournalExecution
-        {
-            At = line.Offset,
-            Boot = root.GetProperty("boot"u8).GetString()!,
-            StartedAt = root.GetProperty("time"u8).GetDateTimeOffset(),
-            Durability = root.TryGetProperty("du"u8, out JsonElement text) && Enum.TryParse(text.GetString(), out Durability durability)
-                ? durability
-                : Durability.None,
-        };
-    }
-
-    /// <summary>How many items there were when the input had ended.</summary>
-    internal static long ReadCount(JournalLine line) => Element(line).GetProperty("count"u8).GetInt64();
-
-    /// <summary>The first and the last record that a trailer covers.</summary>
-    internal static (long First, long Last) ReadGroup(JournalLine line)
-    {
-        JsonElement root = Element(line);
-        return (root.GetProperty("a"u8).GetInt64(), root.GetProperty("b"u8).GetInt64());
-    }
-
-    /// <summary>The byte up to which the journal was synced before a group trailer.</summary>
-    internal static long ReadSynced(JournalLine line) => Element(line).GetProperty("at"u8).GetInt64();
-
-    /// <summary>The record up to which a barrier makes outputs durable.</summary>
-    internal static long ReadBarrier(JournalLine line) => Element(line).GetProperty("b"u8).GetInt64();
-
-    /// <summary>Takes an end apart.</summary>
-    internal static ExecutionEnd ReadEnd(JournalLine line) => Element(line).GetProperty("end"u8).Deserialize(JournalJson.Default.ExecutionEnd)!;
-
-    /// <summary>Takes an item apart.</summary>
-    internal static JournaledItem ReadItem(JournalLine line)
-    {
-        JsonElement root = Element(line);
-        return new JournaledItem(
-            root.GetProperty("x"u8).GetInt64(),
-            root.GetProperty("p"u8).GetString()!,
-            !root.TryGetProperty("k"u8, out _),
-            root.TryGetProperty("f"u8, out JsonElement path) ? path.GetString() : null,
-            root.TryGetProperty("v"u8, out JsonElement text)
-                ? new SerializedValue(text.GetString()!, root.GetProperty("vf"u8).GetString()!)
-                : null);
-    }
-
-    private static void ThrowIfTooNew(JsonElement root, string path)
-    {
-        int lowest = root.GetProperty("w"u8).GetInt32();
-        if (lowest > FormatVersion)
-        {
-            int version = root.GetProperty("v"u8).GetInt32();
-            throw BatchException.Invalid("JournalTooNew", System.FormattableString.Invariant(
-                $"The journal '{path}' has format {version}, which needs a version of BatchPs that reads format {lowest}; this one reads up to format {FormatVersion}."), path);
-        }
-    }
-
     private static void WriteVersion(RecordWriter writer)
     {
         writer.Json.WriteNumber("v"u8, FormatVersion);
@@ -277,55 +186,4 @@ internal static class JournalRecords
         writer.Json.WritePropertyName("def"u8);
         JsonSerializer.Serialize(writer.Json, header.Definition, JournalJson.Default.BatchDefinition);
     }
-
-    /// <summary>The identity in an item's or a result's record.</summary>
-    internal static string ReadKey(JournalLine line) => AtKey(line).GetString()!;
-
-    /// <summary>Whether an item's or a result's record has an identity.</summary>
-    internal static bool KeyIs(JournalLine line, string key) => AtKey(line).ValueTextEquals(key);
-
-    private static Utf8JsonReader AtKey(JournalLine line)
-    {
-        var reader = new Utf8JsonReader(line.Json);
-        while (reader.Read())
-        {
-            if (reader is { CurrentDepth: 1, TokenType: JsonTokenType.PropertyName } && reader.ValueTextEquals("p"u8))
-            {
-                reader.Read();
-                break;
-            }
-        }
-
-        return reader;
-    }
-
-    private static JsonElement Element(JournalLine line)
-    {
-        var reader = new Utf8JsonReader(line.Json);
-        return JsonElement.ParseValue(ref reader);
-    }
 }
-
-/// <summary>What the first record says.</summary>
-internal sealed record JournalHeader(string RunId, DateTimeOffset StartedAt, string OperationHash, BatchDefinition Definition);
-
-/// <summary>An input as the journal keeps it.</summary>
-internal sealed record JournaledItem(long Index, string Key, bool IsFile, string? Path, SerializedValue? Value);
-
-/// <summary>How an execution ended.</summary>
-internal sealed record ExecutionEnd(
-    RunState State, DateTimeOffset EndedAt, double Seconds, bool InputIncomplete, long Finished, long Processed, long Saved, long PeakMemoryBytes, ItemError? Error)
-{
-    /// <summary>Whether a sync failed: outputs that no barrier covers may not be on the disk, whatever reading them says.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]
-    public bool Unproven { get; init; }
-}
-
-[System.Text.Json.Serialization.JsonSourceGenerationOptions(
-    PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
-    DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-[System.Text.Json.Serialization.JsonSerializable(typeof(BatchDefinition))]
-[System.Text.Json.Serialization.JsonSerializable(typeof(ExecutionEnd))]
-[System.Text.Json.Serialization.JsonSerializable(typeof(ItemError))]
-internal sealed partial class JournalJson : System.Text.Json.Serialization.JsonSerializerContext;

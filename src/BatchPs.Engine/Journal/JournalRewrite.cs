@@ -88,11 +88,11 @@ internal sealed class JournalRewrite(LocalStorage storage, JournalState journal,
                 break;
             case 'g':
                 // The whole file is synced before it gets its name.
-                (long first, long last) = JournalRecords.ReadGroup(line);
+                (long first, long last) = RecordReader.Group(line);
                 Frame(JournalRecords.GroupTrailer(NewNumber(first - 1) + 1, NewNumber(last), _written + _buffer.Length));
                 break;
             case 'b':
-                Frame(JournalRecords.Barrier(NewNumber(JournalRecords.ReadBarrier(line))));
+                Frame(JournalRecords.Barrier(NewNumber(RecordReader.Barrier(line))));
                 break;
             default:
                 JournalLine.FrameFields(_buffer, _next++, line.Fields);

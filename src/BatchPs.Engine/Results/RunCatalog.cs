@@ -175,7 +175,7 @@ public sealed class RunCatalog
 
         try
         {
-            return JournalState.LoadHeader(run.JournalPath).RunId != run.RunId;
+            return JournalHeader.Read(run.JournalPath).RunId != run.RunId;
         }
         catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,7 @@ internal sealed class RunRepairer(BatchEngine engine, LocalStorage storage, Time
 {
     internal JournalRepair Repair(string journalPath, bool whatIf)
     {
-        JournalHeader header = JournalState.LoadHeader(journalPath);
+        JournalHeader header = JournalHeader.Read(journalPath);
         string lockPath = RunCatalog.LockPathOf(journalPath);
         if (RunLock.IsHeld(lockPath, time))
         {

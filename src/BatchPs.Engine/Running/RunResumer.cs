@@ -14,14 +14,14 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
     internal BatchExecution Resume(ResumeRequest request)
     {
         using var owned = new OwnedParts();
-        JournalHeader header = JournalState.LoadHeader(request.JournalPath);
+        JournalHeader header = JournalHeader.Read(request.JournalPath);
         BatchDefinition recorded = header.Definition;
         string runId = header.RunId;
         RunLocks locks = owned.Add(RunLocks.Take(engine, storage, time, runId, request.JournalPath));
         if (!File.Exists(request.JournalPath))
         {
             // Removed since its header was read.
-            JournalState.LoadHeader(request.JournalPath);
+            JournalHeader.Read(request.JournalPath);
         }
 
         RequestChannel requests = RequestChannel.Open(storage, request.JournalPath);

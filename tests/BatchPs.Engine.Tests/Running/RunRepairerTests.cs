@@ -146,7 +146,7 @@ public sealed class RunRepairerTests : IDisposable
     [Fact]
     public void Repair_HeaderLost_MakesItAgainFromAnOpening()
     {
-        JournalHeader header = JournalState.LoadHeader(Journal);
+        JournalHeader header = JournalHeader.Read(Journal);
         Write(_lines[1..]);
 
         JournalRepair repair = _engine.Repair(Journal);
@@ -156,7 +156,7 @@ public sealed class RunRepairerTests : IDisposable
             + $"Its header is lost and made again from the opening of an execution. It was rewritten; as it was it is kept as '{repair.BackupPath}'. No item runs again.",
             repair.ToString());
         Assert.StartsWith("{\"n\":0,\"t\":\"h\",", File.ReadLines(Journal).First(), StringComparison.Ordinal);
-        Assert.Equivalent(header, JournalState.LoadHeader(Journal));
+        Assert.Equivalent(header, JournalHeader.Read(Journal));
         (RunSummary ended, List<BatchResult> results) = Some.Resume(_engine, _run);
         Assert.Empty(results);
         Assert.Equal((RunState.Completed, 8), (ended.State, ended.Succeeded));

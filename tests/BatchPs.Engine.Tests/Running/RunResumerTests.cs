@@ -275,7 +275,7 @@ public sealed class RunResumerTests : IDisposable
             // An execution of its own, that died: the item has a record, of the execution before.
             File.WriteAllText(target, "text 2+");
             using var writer = new JournalWriter(new LocalStorage().OpenAppend(first.JournalPath), File.ReadAllLines(first.JournalPath).Length);
-            writer.Append(JournalRecords.Opened(0, JournalState.LoadHeader(first.JournalPath), DateTimeOffset.UtcNow, HostIdentity.BootId, Durability.Barrier));
+            writer.Append(JournalRecords.Opened(0, JournalHeader.Read(first.JournalPath), DateTimeOffset.UtcNow, HostIdentity.BootId, Durability.Barrier));
         }
         else
         {

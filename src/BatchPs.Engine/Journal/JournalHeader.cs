@@ -1,0 +1,38 @@
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Journal;
+
+/// <summary>What the first record says: what the run is.</summary>
+internal sealed record JournalHeader(string RunId, DateTimeOffset StartedAt, string OperationHash, BatchDefinition Definition)
+{
+    /// <summary>Reads only what a journal begins with.</summary>
+    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> (nothing tells what the run is) or <c>JournalTooNew</c>.</exception>
+    internal static JournalHeader Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw BatchException.Invalid("JournalNotFound", $"There is no journal at '{path}'.", path);
+        }
+
+        using var reader = new JournalReader(path);
+        while (reader.TryRead(out JournalLine line))
+        {
+            if (RecordReader.TryHeader(line, path) is { } header)
+            {
+                return header;
+            }
+        }
+
+        throw Unreadable(path, reader.Condition());
+    }
+
+    private static BatchException Unreadable(string path, JournalCondition found) => new(
+        "JournalUnreadable", ErrorCategory.Environment, (found.Records, found.TornBytes) switch
+        {
+            (0, 0) => $"The journal '{path}' is empty.",
+            (0, { } bytes) => System.FormattableString.Invariant($"'{path}' is no journal: none of its {bytes} bytes are a record."),
+            ({ } records, _) => System.FormattableString.Invariant(
+                $"The journal '{path}' is beyond repair: it has {records} valid records, but none of them is the header or the opening of an execution, which repeats it."),
+        }, path);
+}
