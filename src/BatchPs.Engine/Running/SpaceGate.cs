@@ -64,8 +64,10 @@ internal sealed class SpaceGate
     }
 
     /// <summary>A worker's item found the disk full and left nothing behind: waits until it may be tried again.</summary>
+    /// <param name="cause">What it found.</param>
+    /// <param name="wasAgain">Whether this was such a try.</param>
     /// <returns>False when it is not tried again: the run ends, or does not wait.</returns>
-    internal bool WaitToTryAgain(ItemError cause)
+    internal bool WaitToTryAgain(ItemError cause, bool wasAgain)
     {
         if (!Pause(cause))
         {
@@ -74,7 +76,7 @@ internal sealed class SpaceGate
 
         lock (_turn)
         {
-            _isTrying = false;
+            _isTrying &= !wasAgain;
             _refused++;
             while (IsPaused && !_isOpen && !_mayTry)
             {
@@ -82,7 +84,7 @@ internal sealed class SpaceGate
             }
 
             _refused--;
-            _isTrying = _mayTry;
+            _isTrying |= _mayTry;
             _mayTry = false;
             return !_isOpen;
         }

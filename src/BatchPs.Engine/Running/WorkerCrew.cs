@@ -117,7 +117,7 @@ internal sealed class WorkerCrew
             }
             catch (EnvironmentFaultException fault) when (fault.Full is not null)
             {
-                if (!_space.WaitToTryAgain(fault.Full))
+                if (!_space.WaitToTryAgain(fault.Full, again))
                 {
                     throw;
                 }

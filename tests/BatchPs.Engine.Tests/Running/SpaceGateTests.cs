@@ -62,7 +62,7 @@ public sealed class SpaceGateTests : IDisposable
         // Both items find the disk full until one of them has been tried three times.
         bool Work()
         {
-            while (gate.WaitToTryAgain(Full))
+            for (bool again = false; gate.WaitToTryAgain(Full, again); again = true)
             {
                 if (!gate.IsPaused)
                 {
@@ -130,7 +130,7 @@ public sealed class SpaceGateTests : IDisposable
     public async Task WaitToTryAgain_TheRunStops_IsNotTriedAgain()
     {
         SpaceGate gate = Gate();
-        Task<bool> refused = Waiting(() => gate.WaitToTryAgain(Full));
+        Task<bool> refused = Waiting(() => gate.WaitToTryAgain(Full, wasAgain: false));
         Assert.True(SpinWait.SpinUntil(() => gate.IsPaused, Deadline));
 
         gate.Open();
@@ -139,11 +139,39 @@ public sealed class SpaceGateTests : IDisposable
     }
 
     [Fact]
+    public async Task WaitToTryAgain_WhileAnotherItemIsTriedAgain_TheTryIsWaitedFor()
+    {
+        SpaceGate gate = Gate(wait: 2);
+        Task<bool> tried = Waiting(() => gate.WaitToTryAgain(Full, wasAgain: false));
+        Assert.True(SpinWait.SpinUntil(() => gate.IsPaused, Deadline));
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                _time.Advance(Second / 10);
+                gate.Look();
+                return tried.IsCompleted || _faults.Count > 0;
+            },
+            Deadline));
+
+        // One that was in flight when the run paused.
+        var late = new Thread(() => gate.WaitToTryAgain(Full, wasAgain: false)) { IsBackground = true };
+        late.Start();
+        Assert.True(SpinWait.SpinUntil(() => late.ThreadState.HasFlag(ThreadState.WaitSleepJoin), Deadline));
+        _time.Advance(3 * Second);
+        gate.Look();
+
+        Assert.Empty(_faults);
+        gate.Found();
+        Assert.True(await tried);
+        Assert.True(late.Join(Deadline));
+    }
+
+    [Fact]
     public void WaitToTryAgain_NoWait_IsNotTriedAgainAndPausesNothing()
     {
         SpaceGate gate = Gate(wait: 0);
 
-        Assert.False(gate.WaitToTryAgain(Full));
+        Assert.False(gate.WaitToTryAgain(Full, wasAgain: false));
         Assert.False(gate.IsPaused);
         Assert.Empty(_notices);
     }
