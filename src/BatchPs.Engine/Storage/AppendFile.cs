@@ -98,7 +98,7 @@ internal sealed class AppendFile : IDisposable
                 _storage.SetLength(_file, Path, Length);
             }
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The records are whole all the same; the next one who closes the file gives it back.
         }

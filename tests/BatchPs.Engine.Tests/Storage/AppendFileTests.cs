@@ -85,6 +85,23 @@ public sealed class AppendFileTests : IDisposable
         Assert.InRange(Blocks(), 0, 64);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Dispose_TheReserveCannotBeGivenBack_KeepsTheRecordsAndThrowsNothing(bool isDenied)
+    {
+        using (AppendFile file = _storage.OpenAppend(Path))
+        {
+            file.Append("record"u8);
+            file.KeepReserve(300 * Kilobyte);
+
+            // EPERM and EACCES are no IOException in .NET: of a file that became append-only, or of a server that changed its mind.
+            _storage.OnSetLength = _ => isDenied ? new UnauthorizedAccessException() : FaultyStorage.Error(5);
+        }
+
+        Assert.Equal("record", File.ReadAllText(Path));
+    }
+
     [Fact]
     public void KeepReserve_TheFileSystemCannot_GoesOnWithoutOne()
     {

@@ -14,6 +14,9 @@ internal sealed class FaultyStorage : LocalStorage
     /// <summary>Asked before a write, with the path.</summary>
     internal Func<string, Exception?> OnWrite { get; set; } = _ => null;
 
+    /// <summary>Asked before a file is cut, with its path.</summary>
+    internal Func<string, Exception?> OnSetLength { get; set; } = _ => null;
+
     /// <summary>Asked before an output gets its name, with its path.</summary>
     internal Func<string, Exception?> OnPlace { get; set; } = _ => null;
 
@@ -35,6 +38,12 @@ internal sealed class FaultyStorage : LocalStorage
     {
         ThrowIf(OnWrite(path));
         base.Write(file, path, bytes, offset);
+    }
+
+    internal override void SetLength(SafeFileHandle file, string path, long length)
+    {
+        ThrowIf(OnSetLength(path));
+        base.SetLength(file, path, length);
     }
 
     internal override bool TryPlace(string from, string to)
