@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -6,7 +7,7 @@ namespace BatchPs.Engine.Storage;
 
 /// <summary>Gives a file the rights of another: owner, group, mode, extended attributes and the access list among them.</summary>
 /// <remarks>What may not be given is left out, and then never more is allowed than before: without its owner a file is not run in the owner's name,
-/// without its group, or its access list, the group may do no more than everybody. Attributes that say something of the content itself
+/// without its group, or its access list, the group and everybody may do what both might before, and no one named in the list might not. Attributes that say something of the content itself
 /// (<c>security.capability</c>, <c>security.ima</c>, <c>security.evm</c>) are not given on: any write would have taken or broken them.</remarks>
 internal static partial class FileRights
 {
@@ -20,6 +21,14 @@ internal static partial class FileRights
     private const int AllRights = 0xFFF;
     private const int GroupRights = 0x38;
     private const int GroupShift = 3;
+    private const int OthersRights = 7;
+
+    // Of an access list: a version, then entries of a tag, rights and an id.
+    private const int ListHeader = 4;
+    private const int ListEntry = 8;
+    private const int NamedUser = 0x2;
+    private const int OwnGroup = 0x4;
+    private const int NamedGroup = 0x8;
 
     internal static void Copy(string from, string to)
     {
@@ -29,7 +38,8 @@ internal static partial class FileRights
         }
         else if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+            // The owner is not given on here.
+            File.SetUnixFileMode(to, File.GetUnixFileMode(from) & ~(UnixFileMode.SetUser | UnixFileMode.SetGroup));
         }
     }
 
@@ -39,7 +49,7 @@ internal static partial class FileRights
         Owners given = OwnersOf(to);
         bool sameUser = given.User == wanted.User || Give(to, wanted.User, KeepAsItIs);
         bool sameGroup = given.Group == wanted.Group || Give(to, KeepAsItIs, wanted.Group);
-        bool sameList;
+        int mode;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(LargestAttribute);
         try
         {
@@ -47,7 +57,8 @@ internal static partial class FileRights
             string[] names = NamesOf(from, buffer);
             CopyAttributes(from, to, names, buffer);
             bool hasList = names.Contains(AccessList);
-            sameList = !hasList || (sameGroup && TryCopyAttribute(from, to, AccessList, buffer));
+            bool sameList = !hasList || (sameGroup && TryCopyAttribute(from, to, AccessList, buffer));
+            mode = sameList && sameGroup ? wanted.Mode & AllRights : WithoutGroup(wanted.Mode & AllRights, hasList ? Attribute(from, AccessList, buffer) : []);
             if (!hasList || !sameList)
             {
                 // A new file may have a list from its directory.
@@ -59,18 +70,28 @@ internal static partial class FileRights
             ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        int mode = wanted.Mode & AllRights;
         mode &= sameUser ? ~0 : ~(SetUser | SetGroup);
         mode &= sameGroup ? ~0 : ~SetGroup;
-        if (!sameGroup || !sameList)
-        {
-            mode &= ~GroupRights | ((mode << GroupShift) & GroupRights);
-        }
-
         if (Posix.Uninterrupted(() => ChangeMode(to, mode)) != 0)
         {
             throw Posix.LastError("set the rights of", to);
         }
+    }
+
+    /// <summary>The mode of a file that loses its group or its access list: who was of the group, or named in the list, is one of everybody then,
+    /// so all get the least that any of them had.</summary>
+    /// <param name="mode">The mode as it was.</param>
+    /// <param name="list">The access list as it was, in the kernel's form; empty when there is none.</param>
+    internal static int WithoutGroup(int mode, ReadOnlySpan<byte> list)
+    {
+        int least = mode & (mode >> GroupShift) & OthersRights;
+        for (int at = ListHeader; at + ListEntry <= list.Length; at += ListEntry)
+        {
+            int tag = BinaryPrimitives.ReadUInt16LittleEndian(list[at..]);
+            least &= tag is NamedUser or OwnGroup or NamedGroup ? BinaryPrimitives.ReadUInt16LittleEndian(list[(at + sizeof(ushort))..]) : ~0;
+        }
+
+        return (mode & ~(GroupRights | OthersRights)) | (least << GroupShift) | least;
     }
 
     private static bool Give(string path, int user, int group) =>
@@ -91,6 +112,11 @@ internal static partial class FileRights
             }
         }
     }
+
+    private static ReadOnlySpan<byte> Attribute(string path, string name, byte[] buffer) =>
+        GetAttribute(path, name, buffer, buffer.Length) is var length && length >= 0
+            ? buffer.AsSpan(0, (int)length)
+            : throw Posix.LastError($"read the attribute '{name}' of", path);
 
     private static bool TryCopyAttribute(string from, string to, string name, byte[] buffer)
     {

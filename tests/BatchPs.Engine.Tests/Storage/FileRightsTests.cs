@@ -77,6 +77,28 @@ public sealed class FileRightsTests : IDisposable
         Assert.Equal(File.GetUnixFileMode(_from), File.GetUnixFileMode(_to));
     }
 
+    [Theory]
+    [InlineData("644", "644")]
+    [InlineData("664", "644")]
+    [InlineData("640", "600")]
+    [InlineData("604", "600")]
+    [InlineData("4751", "4711")]
+    public void WithoutGroup_AMode_GivesAllWhatGroupAndEverybodyBothHad(string mode, string expected) =>
+        Assert.Equal(Convert.ToInt32(expected, 8), FileRights.WithoutGroup(Convert.ToInt32(mode, 8), []));
+
+    [Theory]
+    [InlineData(4, 4, "644")]
+    [InlineData(0, 4, "600")]
+    [InlineData(4, 0, "600")]
+    public void WithoutGroup_AnAccessList_GivesNobodyWhatOneInItWasDenied(byte user, byte group, string expected)
+    {
+        byte[] list = [2, 0, 0, 0, .. Entry(0x1, 6), .. Entry(0x2, user), .. Entry(0x4, group), .. Entry(0x10, 6), .. Entry(0x20, 4)];
+
+        Assert.Equal(Convert.ToInt32(expected, 8), FileRights.WithoutGroup(Convert.ToInt32("664", 8), list));
+
+        static byte[] Entry(byte tag, byte rights) => [tag, 0, rights, 0, 0xD2, 0x04, 0, 0];
+    }
+
     private const string List = "system.posix_acl_access";
 
     // user::rw- user:1234:rw- group::--- mask::rw- other::---
