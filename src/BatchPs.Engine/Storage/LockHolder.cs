@@ -68,12 +68,6 @@ internal sealed record LockHolder(string Run, int Process, string Host, string B
     }
 }
 
-/// <summary>What a lease file holds.</summary>
-/// <param name="Holder">Who has it.</param>
-/// <param name="Token">Its own name, unlike any other lease's.</param>
-/// <param name="Renewed">When it was last renewed, in UTC ticks of 100 ns.</param>
-internal sealed record Lease(LockHolder Holder, string Token, long Renewed);
-
 [System.Text.Json.Serialization.JsonSerializable(typeof(LockHolder))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(Lease))]
 internal sealed partial class StorageJson : System.Text.Json.Serialization.JsonSerializerContext;

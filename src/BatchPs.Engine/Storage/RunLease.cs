@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
 namespace BatchPs.Engine.Storage;
@@ -15,15 +13,11 @@ namespace BatchPs.Engine.Storage;
 /// </remarks>
 internal sealed class RunLease : IDisposable
 {
-    private const int Block = 512;
     private const int Tries = 10;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
     // A renewal later than this stops the run: early enough for it to end before another may have the lease.
     private static readonly TimeSpan Late = TimeSpan.FromSeconds(20);
-
-    // Far longer than taking one lasts: the times of files are another machine's on a network.
-    private static readonly TimeSpan AgeOfLitter = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly LocalStorage _storage;
@@ -56,66 +50,27 @@ internal sealed class RunLease : IDisposable
         for (int i = 0; i < Tries; i++)
         {
             takesOver |= File.Exists(path);
-            if (!TryClear(storage, time, path))
+            if (!LeaseFile.TryClear(storage, time, path))
             {
                 return null;
             }
 
-            var lease = new Lease(holder, NewToken(), time.GetUtcNow().UtcTicks);
-            string temp = Aside(path, lease.Token);
-            SafeFileHandle file = storage.CreateNew(temp);
-            bool isPlaced = false;
-            try
+            var lease = new Lease(holder, LeaseFile.NewToken(), time.GetUtcNow().UtcTicks);
+            if (LeaseFile.TryMake(storage, path, lease) is { } file)
             {
-                Write(storage, file, temp, lease);
-                if (isPlaced = storage.TryPlace(temp, path))
+                LeaseFile.Sweep(storage, time, path);
+                var taken = new RunLease(storage, time, path, file, lease);
+                if (!takesOver || taken.Settles())
                 {
-                    Sweep(storage, time, path);
-                    var taken = new RunLease(storage, time, path, file, lease);
-                    if (!takesOver || taken.Settles())
-                    {
-                        return taken;
-                    }
+                    return taken;
+                }
 
-                    taken.Dispose();
-                    return null;
-                }
-            }
-            finally
-            {
-                if (!isPlaced)
-                {
-                    file.Dispose();
-                    storage.Delete(temp);
-                }
+                taken.Dispose();
+                return null;
             }
         }
 
         return null;
-    }
-
-    /// <summary>Whether somebody holds the lease of a path.</summary>
-    internal static bool IsHeld(TimeProvider time, string path) => File.Exists(path) && IsLive(time, path, Read(path));
-
-    /// <summary>Who holds the lease of a path; null when nobody does or it does not say.</summary>
-    internal static LockHolder? HolderOf(string path) => Read(path)?.Holder;
-
-    /// <summary>Takes away a lease that is stale, so that its holder, when it still lives, notices.</summary>
-    /// <returns>False when another holds it.</returns>
-    internal static bool TryClear(LocalStorage storage, TimeProvider time, string path)
-    {
-        for (int i = 0; File.Exists(path); i++)
-        {
-            Lease? standing = Read(path);
-            if (i == Tries || IsLive(time, path, standing))
-            {
-                return false;
-            }
-
-            TakeAway(storage, path, standing?.Token);
-        }
-
-        return true;
     }
 
     /// <summary>Sets what is told, once and from any thread, when the lease is lost.</summary>
@@ -204,10 +159,10 @@ internal sealed class RunLease : IDisposable
         Lease renewed = _lease with { Renewed = now.UtcTicks };
         try
         {
-            Write(_storage, _file, _path, renewed);
+            LeaseFile.Write(_storage, _file, _path, renewed);
             if (!IsOwn())
             {
-                return HolderOf(_path) is { } other ? $"was taken over by run {other.Run} (process {other.Process} on {other.Host})" : "was taken away";
+                return LeaseFile.HolderOf(_path) is { } other ? $"was taken over by run {other.Run} (process {other.Process} on {other.Host})" : "was taken away";
             }
 
             Volatile.Write(ref _lease, renewed);
@@ -228,88 +183,13 @@ internal sealed class RunLease : IDisposable
     // More than once: it may be away for the moment in which another sees that it took the wrong one.
     private bool IsOwn()
     {
-        Lease? standing = Read(_path);
+        Lease? standing = LeaseFile.Read(_path);
         for (int i = 1; standing is null && i < Tries; i++)
         {
             Thread.Sleep(BetweenTries);
-            standing = Read(_path);
+            standing = LeaseFile.Read(_path);
         }
 
         return standing?.Token == _lease.Token;
     }
-
-    private static bool IsLive(TimeProvider time, string path, Lease? lease)
-    {
-        DateTimeOffset now = time.GetUtcNow();
-        return lease is null
-            ? now - File.GetLastWriteTimeUtc(path) < Lifetime
-            : now.UtcTicks - lease.Renewed < Lifetime.Ticks && !lease.Holder.IsGone();
-    }
-
-    private static void TakeAway(LocalStorage storage, string path, string? stale)
-    {
-        string aside = Aside(path, NewToken());
-        try
-        {
-            storage.Replace(path, aside);
-        }
-        catch (IOException error) when (error is FileNotFoundException || error.HResult == Posix.Enoent)
-        {
-            // Another was faster.
-            return;
-        }
-
-        if (Read(aside)?.Token == stale || !storage.TryPlace(aside, path))
-        {
-            storage.Delete(aside);
-        }
-    }
-
-    private static void Write(LocalStorage storage, SafeFileHandle file, string path, Lease lease)
-    {
-        // Always of one length, so that a renewal is one write that overwrites all of the last one. Synced, because a network's other hosts see it only then.
-        byte[] text = JsonSerializer.SerializeToUtf8Bytes(lease, StorageJson.Default.Lease);
-        byte[] padded = new byte[(text.Length + Block) / Block * Block];
-        padded.AsSpan().Fill((byte)' ');
-        text.CopyTo(padded, 0);
-        padded[^1] = (byte)'\n';
-        storage.Write(file, path, padded, 0);
-        storage.SyncData(file, path);
-    }
-
-    private static Lease? Read(string path)
-    {
-        try
-        {
-            using Stream file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return JsonSerializer.Deserialize(file, StorageJson.Default.Lease);
-        }
-        catch (Exception error) when (error is IOException or JsonException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    // What one left who was killed in the middle of taking it.
-    private static void Sweep(LocalStorage storage, TimeProvider time, string path)
-    {
-        try
-        {
-            foreach (string left in Directory.GetFiles(Path.GetDirectoryName(path)!, Aside(Path.GetFileName(path), "*")))
-            {
-                if (time.GetUtcNow() - File.GetLastWriteTimeUtc(left) >= AgeOfLitter)
-                {
-                    storage.Delete(left);
-                }
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // It is only untidy.
-        }
-    }
-
-    private static string Aside(string path, string token) => path + "~" + token;
-
-    private static string NewToken() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 }

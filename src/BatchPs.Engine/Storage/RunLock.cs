@@ -35,11 +35,11 @@ internal sealed class RunLock : IDisposable
         {
             LockHolder holder = LockHolder.Of(runId);
             bool isTaken = Excludes(path)
-                ? RunLease.TryClear(storage, time, LeaseOf(path))
+                ? LeaseFile.TryClear(storage, time, LeaseOf(path))
                 : (lease = RunLease.TryTake(storage, time, LeaseOf(path), holder)) is not null;
             if (!isTaken)
             {
-                throw InUse(code, what, RunLease.HolderOf(LeaseOf(path)));
+                throw InUse(code, what, LeaseFile.HolderOf(LeaseOf(path)));
             }
 
             // Every holder leaves its name.
@@ -59,13 +59,16 @@ internal sealed class RunLock : IDisposable
     /// <summary>Whether a live process holds the lock. Shares it for a moment to find out, so that many may ask at once.</summary>
     internal static bool IsHeld(string path, TimeProvider? time = null)
     {
-        if (!File.Exists(path))
+        try
         {
+            using FileStream? file = TryOpen(path, FileAccess.Read, FileShare.Read);
+            return file is null || LeaseFile.IsHeld(time ?? TimeProvider.System, LeaseOf(path));
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Never made, or removed in this moment.
             return false;
         }
-
-        using FileStream? file = TryOpen(path, FileAccess.Read, FileShare.Read);
-        return file is null || RunLease.IsHeld(time ?? TimeProvider.System, LeaseOf(path));
     }
 
     /// <summary>The error of a thing that another run uses.</summary>

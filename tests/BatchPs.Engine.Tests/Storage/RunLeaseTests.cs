@@ -25,8 +25,8 @@ public sealed class RunLeaseTests : IDisposable
 
         Assert.Null(Take("second"));
 
-        Assert.True(RunLease.IsHeld(_time, Path));
-        Assert.Equal("first", RunLease.HolderOf(Path)?.Run);
+        Assert.True(LeaseFile.IsHeld(_time, Path));
+        Assert.Equal("first", LeaseFile.HolderOf(Path)?.Run);
         Assert.Equal(before, File.ReadAllBytes(Path));
         Assert.Equal([Path], Directory.GetFiles(_folder.Path));
     }
@@ -37,7 +37,7 @@ public sealed class RunLeaseTests : IDisposable
         Take("first")!.Dispose();
 
         Assert.Empty(Directory.GetFiles(_folder.Path));
-        Assert.False(RunLease.IsHeld(_time, Path));
+        Assert.False(LeaseFile.IsHeld(_time, Path));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class RunLeaseTests : IDisposable
         Assert.All(seconds, interval =>
         {
             _time.Advance(interval);
-            Assert.True(RunLease.IsHeld(_time, Path));
+            Assert.True(LeaseFile.IsHeld(_time, Path));
         });
     }
 
@@ -71,9 +71,9 @@ public sealed class RunLeaseTests : IDisposable
         _time.Advance(RunLease.RenewalInterval);
         Assert.Equal($"was taken over by run second (process {Environment.ProcessId} on {Environment.MachineName})", lost);
         slept.Dispose();
-        Assert.Equal("second", RunLease.HolderOf(Path)?.Run);
+        Assert.Equal("second", LeaseFile.HolderOf(Path)?.Run);
         others.Advance(RunLease.Lifetime);
-        Assert.True(RunLease.IsHeld(others, Path));
+        Assert.True(LeaseFile.IsHeld(others, Path));
         Assert.Equal([Path], Directory.GetFiles(_folder.Path));
     }
 
@@ -119,7 +119,7 @@ public sealed class RunLeaseTests : IDisposable
         _time.Advance(RunLease.RenewalInterval);
 
         Assert.Equal("could not be renewed: No sync", lost);
-        Assert.True(RunLease.IsHeld(_time, Path));
+        Assert.True(LeaseFile.IsHeld(_time, Path));
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class RunLeaseTests : IDisposable
         faster!.OnLost(how => lost = how);
         _time.Advance(RunLease.RenewalInterval);
         Assert.Null(lost);
-        Assert.Equal("faster", RunLease.HolderOf(Path)?.Run);
+        Assert.Equal("faster", LeaseFile.HolderOf(Path)?.Run);
         faster.Dispose();
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }

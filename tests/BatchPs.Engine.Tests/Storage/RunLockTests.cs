@@ -116,6 +116,41 @@ public sealed class RunLockTests : IDisposable
     }
 
     [Fact]
+    public void IsHeld_WhileItIsTakenAndRemovedAgainAndAgain_NeverThrows()
+    {
+        const int Looks = 100_000;
+        string path = _folder["a.lock"];
+        using var done = new ManualResetEventSlim();
+        var taking = new Thread(() =>
+        {
+            while (!done.IsSet)
+            {
+                File.WriteAllText(path, "");
+                File.Delete(path);
+            }
+        });
+        taking.Start();
+        Exception? thrown = Record.Exception(() =>
+        {
+            for (int i = 0; i < Looks; i++)
+            {
+                RunLock.IsHeld(path);
+            }
+        });
+        done.Set();
+        taking.Join();
+
+        Assert.Null(thrown);
+    }
+
+    [Fact]
+    public void IsHeld_NeverMade_IsFalse()
+    {
+        Assert.False(RunLock.IsHeld(_folder["a.lock"]));
+        Assert.False(RunLock.IsHeld(_folder["gone/a.lock"]));
+    }
+
+    [Fact]
     public void IsHeld_AskedByManyAtOnce_IsNoLock()
     {
         string path = _folder.Write("a.lock");
