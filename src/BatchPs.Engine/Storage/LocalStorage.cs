@@ -112,6 +112,28 @@ internal class LocalStorage
             }
         }
 
+        return TryPlaceByLink(from, to);
+    }
+
+    /// <summary>The same without the system call that does it at once. A second name is never given over another file, as a move by .NET may be
+    /// that looked before another process placed its own; a kill between the two steps leaves the first name, as one before them does.</summary>
+    internal static bool TryPlaceByLink(string from, string to)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            if (Posix.Link(from, to) == 0)
+            {
+                File.Delete(from);
+                return true;
+            }
+
+            if (Posix.LastErrno == Posix.Eexist)
+            {
+                return false;
+            }
+        }
+
+        // Windows, or a file system without second names.
         if (Path.Exists(to))
         {
             return false;
@@ -165,22 +187,8 @@ internal class LocalStorage
     internal virtual void CopyRights(string from, string to) => FileRights.Copy(from, to);
 
     /// <summary>Replaces a file and keeps its earlier version under another name, which must be free, until <see cref="Delete"/> is called on that.</summary>
-    /// <remarks>On Linux the new version first gets the other name, then the two are exchanged: a file that somebody saves in that moment is
-    /// kept, whichever it is. Where names cannot be exchanged the earlier version gets a second name before the new one replaces it.</remarks>
-    /// <exception cref="BatchException"><c>EarlierVersionNotKept</c>: the file system can do neither.</exception>
-    internal virtual void ReplaceKeeping(string from, string to, string kept)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            File.Replace(from, to, kept);
-            return;
-        }
-
-        if (!Posix.IsLinux || !TryExchangeKeeping(from, to, kept))
-        {
-            LinkKeeping(from, to, kept);
-        }
-    }
+    /// <exception cref="BatchException"><c>EarlierVersionNotKept</c>: the file system can do that in no way.</exception>
+    internal virtual void ReplaceKeeping(string from, string to, string kept) => KeepingReplacement.Replace(this, from, to, kept);
 
     /// <summary>Deletes a file; one that is gone already, with its directory or without, is no error.</summary>
     internal virtual void Delete(string path)
@@ -231,42 +239,6 @@ internal class LocalStorage
         catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException)
         {
             return null;
-        }
-    }
-
-    private bool TryExchangeKeeping(string from, string to, string kept)
-    {
-        if (!TryPlace(from, kept))
-        {
-            throw new IOException($"Could not keep the earlier version of '{to}': '{kept}' exists.", Posix.Eexist);
-        }
-
-        bool isDone = false;
-        try
-        {
-            return isDone = TryExchange(kept, to);
-        }
-        finally
-        {
-            if (!isDone)
-            {
-                Replace(kept, from);
-            }
-        }
-    }
-
-    private void LinkKeeping(string from, string to, string kept)
-    {
-        Link(to, kept);
-        try
-        {
-            Replace(from, to);
-        }
-        catch (IOException)
-        {
-            // A second name of what still stands there.
-            Delete(kept);
-            throw;
         }
     }
 
