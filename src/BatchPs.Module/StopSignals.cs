@@ -84,13 +84,15 @@ internal static class StopSignals
 
         Array.ForEach(live, pump => pump.StopForEnd(now: !isFirst));
         signal.Cancel = !isFirst;
+        var awaited = new HashSet<RunPump>();
         while (isFirst && live.Length > 0)
         {
-            // Also those that another session began meanwhile.
+            // Also those that another session began meanwhile; those that have ended stay in the list while their threads are held.
             Array.ForEach(live, pump => pump.WaitForEnd());
+            awaited.UnionWith(live);
             lock (Guard)
             {
-                live = [.. Live.Except(live)];
+                live = [.. Live.Except(awaited)];
             }
         }
     }
