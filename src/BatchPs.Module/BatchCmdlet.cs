@@ -63,6 +63,10 @@ public abstract class BatchCmdlet : PSCmdlet
         {
             ThrowTerminatingError(ErrorRecords.Of(error));
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            ThrowTerminatingError(ErrorRecords.OfFile(error));
+        }
         catch (OperationCanceledException) when (_stopped.IsCancellationRequested)
         {
             // The pipeline is being stopped; it takes nothing any more.

@@ -11,6 +11,10 @@ internal static class ErrorRecords
 {
     internal static ErrorRecord Of(BatchException error) => new(error, error.Code, CategoryOf(error.Category), error.Target);
 
+    /// <summary>The error of a file that cannot be read or written, with the codes of the command line.</summary>
+    internal static ErrorRecord OfFile(Exception error) =>
+        Of(new BatchException(error is IOException ? "IoError" : "AccessDenied", FieldCategory.Io, error.Message, inner: error));
+
     /// <summary>The error of a failed item; its target is the item.</summary>
     internal static ErrorRecord Of(BatchResult result)
     {

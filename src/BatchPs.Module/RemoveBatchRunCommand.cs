@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BatchPs.Engine;
 
 namespace BatchPs.Module;
 
@@ -9,18 +8,9 @@ public sealed class RemoveBatchRunCommand : RunCmdlet
 {
     protected override void Process() => ForEachRun(run =>
     {
-        if (!ShouldProcess($"{run.RunId} ({run.Operation}, {run.Total} items, {run.State})", "Remove batch run"))
+        if (ShouldProcess($"{run.RunId} ({run.Operation}, {run.Total} items, {run.State})", "Remove batch run"))
         {
-            return;
-        }
-
-        try
-        {
-            Engine.Runs.Remove(run);
-        }
-        catch (BatchException refused)
-        {
-            WriteError(ErrorRecords.Of(refused));
+            OrError(() => Engine.Runs.Remove(run));
         }
     });
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using BatchPs.Engine;
 using BatchPs.Engine.Journal;
 
 namespace BatchPs.Module;
@@ -29,25 +28,18 @@ public sealed class RepairBatchJournalCommand : RunCmdlet
         }
     }
 
-    private void Repair(string journalPath)
+    private void Repair(string journalPath) => OrError(() =>
     {
-        try
+        JournalRepair found = Engine.Repair(journalPath, whatIf: true);
+        if (found.IsSound)
         {
-            JournalRepair found = Engine.Repair(journalPath, whatIf: true);
-            if (found.IsSound)
-            {
-                WriteObject(found);
-            }
-            else if (ShouldProcess(found.ToString(), "Repair batch journal"))
-            {
-                JournalRepair repaired = Engine.Repair(journalPath);
-                WriteVerbose(repaired.ToString());
-                WriteObject(repaired);
-            }
+            WriteObject(found);
         }
-        catch (BatchException refused)
+        else if (ShouldProcess(found.ToString(), "Repair batch journal"))
         {
-            WriteError(ErrorRecords.Of(refused));
+            JournalRepair repaired = Engine.Repair(journalPath);
+            WriteVerbose(repaired.ToString());
+            WriteObject(repaired);
         }
-    }
+    });
 }

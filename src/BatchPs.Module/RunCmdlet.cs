@@ -32,18 +32,29 @@ public abstract class RunCmdlet : BatchCmdlet
     {
         foreach (Func<RunSummary> find in Finders())
         {
-            RunSummary run;
-            try
+            RunSummary? run = null;
+            OrError(() => run = find());
+            if (run is not null)
             {
-                run = find();
+                work(run);
             }
-            catch (BatchException missing)
-            {
-                WriteError(ErrorRecords.Of(missing));
-                continue;
-            }
+        }
+    }
 
-            work(run);
+    /// <summary>Does a step for one of several runs: what it is refused for is an error of its own, and the others have their turn.</summary>
+    private protected void OrError(Action step)
+    {
+        try
+        {
+            step();
+        }
+        catch (BatchException refused)
+        {
+            WriteError(ErrorRecords.Of(refused));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            WriteError(ErrorRecords.OfFile(error));
         }
     }
 

@@ -41,7 +41,7 @@ public sealed class StopBatchCommand : RunCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    protected override void Process() => ForEachRun(run => Try(() =>
+    protected override void Process() => ForEachRun(run => OrError(() =>
     {
         LiveRun live = Engine.Live(run);
         if (ShouldProcess($"{run.RunId} ({run.Operation}, {run.Total} items so far)", Now ? "Stop batch run now" : "Stop batch run"))
@@ -56,7 +56,7 @@ public sealed class StopBatchCommand : RunCmdlet
     {
         foreach ((LiveRun live, long askedAt) in _asked)
         {
-            Try(() => Await(live, askedAt));
+            OrError(() => Await(live, askedAt));
         }
     }
 
@@ -79,19 +79,6 @@ public sealed class StopBatchCommand : RunCmdlet
         else if (PassThru)
         {
             WriteObject(run);
-        }
-    }
-
-    // One run that cannot be stopped must not keep the others running.
-    private void Try(Action step)
-    {
-        try
-        {
-            step();
-        }
-        catch (BatchException refused)
-        {
-            WriteError(ErrorRecords.Of(refused));
         }
     }
 }

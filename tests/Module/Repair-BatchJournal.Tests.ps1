@@ -35,6 +35,14 @@ Describe 'Repair-BatchJournal' {
         }
     }
 
+    Context 'several journals, one of which cannot be read' {
+        It 'is an error by id for that one, and the others have their turn' -Skip:(-not $IsLinux) {
+            $repairs = Repair-BatchJournal -JournalPath /proc/self/mem, one.journal, nowhere.journal -ErrorVariable refused -ErrorAction SilentlyContinue
+            $repairs.Path | Should -Be $journal
+            $refused.FullyQualifiedErrorId | Should -Be 'IoError,BatchPs.Module.RepairBatchJournalCommand', 'JournalNotFound,BatchPs.Module.RepairBatchJournalCommand'
+        }
+    }
+
     Context 'a result that is damaged' {
         BeforeEach { Edit-Journal $journal '"t":"r","x":2,' '"t":"r","x":2;' }
 
