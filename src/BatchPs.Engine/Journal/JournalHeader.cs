@@ -1,5 +1,6 @@
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Selecting;
 
 namespace BatchPs.Engine.Journal;
 
@@ -10,11 +11,7 @@ internal sealed record JournalHeader(string RunId, DateTimeOffset StartedAt, str
     /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> (nothing tells what the run is) or <c>JournalTooNew</c>.</exception>
     internal static JournalHeader Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            throw BatchException.Invalid("JournalNotFound", $"There is no journal at '{path}'.", path);
-        }
-
+        ThrowIfNoFile(path);
         using var reader = new JournalReader(path);
         while (reader.TryRead(out JournalLine line))
         {
@@ -25,6 +22,20 @@ internal sealed record JournalHeader(string RunId, DateTimeOffset StartedAt, str
         }
 
         throw Unreadable(path, reader.Condition());
+    }
+
+    // Looked at first: opening a named pipe can wait for ever.
+    private static void ThrowIfNoFile(string path)
+    {
+        switch (EntryProbe.Probe(path, followLinks: true).Kind)
+        {
+            case EntryKind.File or EntryKind.Unreadable:
+                return;
+            case EntryKind.Missing:
+                throw BatchException.Invalid("JournalNotFound", $"There is no journal at '{path}'.", path);
+            case { } kind:
+                throw new BatchException("JournalUnreadable", ErrorCategory.Environment, $"'{path}' is no journal: it is no file, but a {kind.ToString().ToLowerInvariant()}.", path);
+        }
     }
 
     private static BatchException Unreadable(string path, JournalCondition found) => new(

@@ -25,9 +25,9 @@ internal sealed class RunLocks : IDisposable
     {
         (_engine, _storage, _time, _runId, _journalPath) = (engine, storage, time, runId, journalPath);
         _made = new MadeDirectories(storage);
-        _made.Make(Path.GetDirectoryName(journalPath)!, durably: false);
         try
         {
+            _made.Make(Path.GetDirectoryName(journalPath)!, durably: false);
             _ofJournal = RunLock.Take(RunCatalog.LockPathOf(journalPath), runId, "RunIsLive", $"The journal '{journalPath}'", storage, time);
         }
         catch

@@ -502,6 +502,20 @@ public sealed class RunResumerTests : IDisposable
         Assert.Equal(("JournalNotFound", $"There is no journal at '{path}'."), (refused.Code, refused.Message));
     }
 
+    [Theory]
+    [InlineData("mkfifo no.journal", "fifo")]
+    [InlineData("mkdir no.journal", "directory")]
+    public void Resume_NoFileIsTheJournal_SaysWhatIs(string make, string kind)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs named pipes, and a system that tells them.");
+        _some.Folder.Shell(make);
+        string path = _some.Folder["no.journal"];
+
+        BatchException refused = Assert.Throws<BatchException>(() => _some.Engine(TestProcessor.Upper()).Resume(new ResumeRequest { JournalPath = path }));
+
+        Assert.Equal(("JournalUnreadable", $"'{path}' is no journal: it is no file, but a {kind}."), (refused.Code, refused.Message));
+    }
+
     // The run's process died after its last result.
     private static void CutTheEnd(RunSummary run) => CutAfter(run, "\"t\":\"r\"");
 
