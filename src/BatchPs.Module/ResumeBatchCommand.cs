@@ -82,8 +82,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
         if (InputObject.BaseObject is RunSummary piped)
         {
-            Open(piped.JournalPath, takesInput: false);
-            Finish();
+            ResumePiped(piped);
         }
         else
         {
@@ -97,12 +96,34 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     protected override void End()
     {
+        if (!_isOpen && MyInvocation.ExpectingInput && ParameterSetName == LastSet && !Last)
+        {
+            // The newest run is not what somebody means who looked for runs, such as interrupted ones, and found none.
+            RunPump.Write(this, new RunNotice(NoticeLevel.Information, "Nothing was piped and no run is named; nothing was resumed."), Quiet);
+            return;
+        }
+
         if (!_isOpen)
         {
             Open(NamedJournal, MyInvocation.ExpectingInput);
         }
 
         Finish();
+    }
+
+    private void ResumePiped(RunSummary run)
+    {
+        try
+        {
+            Open(run.JournalPath, takesInput: false);
+            Finish();
+        }
+        catch (BatchException refused)
+        {
+            // The runs behind it are no worse for it.
+            _isOpen = true;
+            WriteError(ErrorRecords.Of(refused));
+        }
     }
 
     private void Finish()

@@ -60,6 +60,26 @@ Describe 'Resume-Batch' {
             $again.Reason | Should -Be 'OutputMissing', 'OutputMissing'
         }
 
+        It 'goes on with the next run when one that is piped is refused' {
+            New-Subtitle "$folder/b.srt"
+            $null = Get-ChildItem b.srt | Start-Batch -Processor Srt -Destination other -Quiet
+            Remove-Item processed/a.srt
+            $damaged = (Get-BatchRun -Last).JournalPath
+            Set-Content $damaged 'no journal'
+            $again = Get-BatchRun | Resume-Batch -Quiet -ErrorAction SilentlyContinue -ErrorVariable refused
+            $again.Name | Should -Be 'a.srt'
+            $refused | Should -HaveCount 1
+            $refused.FullyQualifiedErrorId | Should -BeLike 'JournalUnreadable,*'
+        }
+
+        It 'resumes nothing when a pipeline has no run and none is named' {
+            Remove-Item processed/a.srt
+            Get-BatchRun -State Interrupted | Resume-Batch -InformationVariable said 6> $null | Should -BeNullOrEmpty
+            "$said" | Should -Be 'Nothing was piped and no run is named; nothing was resumed.'
+            Test-Path processed/a.srt | Should -BeFalse
+            @() | Resume-Batch -Last -Quiet | ForEach-Object Reason | Should -Be 'OutputMissing'
+        }
+
         It 'does nothing with -WhatIf' {
             Remove-Item processed/a.srt
             Resume-Batch -Last -WhatIf | Should -BeNullOrEmpty
