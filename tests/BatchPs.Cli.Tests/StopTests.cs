@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using BatchPs.Cli.Commands;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
 using Xunit;
 
 namespace BatchPs.Cli.Tests;
@@ -47,6 +50,17 @@ public sealed class StopTests : IDisposable
         Assert.Matches(
             @"^Run (\S+) has ended, Stopped: \d+ of 200 files finished\. Resume with: batchps resume \1\n$", stopped.Out);
         Assert.Contains("asked the run to stop now: items in flight are cancelled.", Shell.End(run).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stop_ARunOfAScriptBlock_NamesTheCmdletThatResumesIt()
+    {
+        var run = new RunSummary
+        {
+            RunId = "r", State = RunState.Stopped, Operation = OperationSpec.ScriptBlock, JournalPath = "/j", Total = 500, Succeeded = 22,
+        };
+
+        Assert.Equal("Run r has ended, Stopped: 22 of 500 items finished. Resume with: Resume-Batch -Id r", StopCommand.Text(run));
     }
 
     [Fact]

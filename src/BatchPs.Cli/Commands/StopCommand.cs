@@ -3,6 +3,7 @@ using System.Globalization;
 using BatchPs.Cli.Display;
 using BatchPs.Cli.Options;
 using BatchPs.Engine;
+using BatchPs.Engine.Planning;
 using BatchPs.Engine.Reporting;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
@@ -61,10 +62,19 @@ internal sealed class StopCommand : Command
         return ExitCode.Success;
     }
 
-    private static string Text(RunSummary run) => run.State == RunState.Running
+    internal static string Text(RunSummary run) => run.State == RunState.Running
         ? $"Run {run.RunId} was asked to stop."
-        : $"Run {run.RunId} has ended, {run.State}: {HumanText.Count(run.Succeeded + run.Failed + run.Skipped + run.Unchanged)} of {HumanText.Files(run.Total)} finished."
-            + (run.State == RunState.Completed ? "" : $" Resume with: batchps resume {run.RunId}");
+        : $"Run {run.RunId} has ended, {run.State}: {HumanText.Count(run.Succeeded + run.Failed + run.Skipped + run.Unchanged)} of {Items(run)} finished."
+            + (run.State == RunState.Completed ? "" : $" Resume with: {ResumeLine(run)}");
+
+    private static string Items(RunSummary run) =>
+        IsScript(run) ? HumanText.Count(run.Total) + (run.Total == 1 ? " item" : " items") : HumanText.Files(run.Total);
+
+    // The command line cannot resume what a PowerShell began with a script block.
+    private static string ResumeLine(RunSummary run) =>
+        IsScript(run) ? $"Resume-Batch -Id {run.RunId}" : $"batchps resume {run.RunId}";
+
+    private static bool IsScript(RunSummary run) => run.Operation == OperationSpec.ScriptBlock;
 
     private static TimeSpan Timeout(string? text) => text is null ? TimeSpan.FromSeconds(DefaultTimeout)
         : double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= LongestTimeout
