@@ -75,7 +75,7 @@ internal sealed class RunLock : IDisposable
     internal static BatchException InUse(string code, string what, LockHolder? holder) => new(
         code, ErrorCategory.Environment,
         holder is null
-            ? $"{what} is in use by another run."
+            ? $"{what} is in use by another run. Wait for it or stop it first."
             : $"{what} is in use by run {holder.Run} (process {holder.Process} on {holder.Host}). Wait for it or stop it first.",
         what);
 

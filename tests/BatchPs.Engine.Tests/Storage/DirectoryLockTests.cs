@@ -44,7 +44,7 @@ public sealed class DirectoryLockTests : IDisposable
         BatchException refused = Assert.Throws<BatchException>(() => Take("out", "second"));
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1));
-        Assert.Equal($"The destination '{_folder["out"]}' is in use by another run.", refused.Message);
+        Assert.Equal($"The destination '{_folder["out"]}' is in use by another run. Wait for it or stop it first.", refused.Message);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class DirectoryLockTests : IDisposable
 
         BatchException refused = Assert.Throws<BatchException>(() => Take("out", "second"));
 
-        Assert.Equal($"The destination '{_folder["out"]}' is in use by another run.", refused.Message);
+        Assert.Equal($"The destination '{_folder["out"]}' is in use by another run. Wait for it or stop it first.", refused.Message);
     }
 
     [Fact]
