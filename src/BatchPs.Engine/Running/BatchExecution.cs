@@ -172,6 +172,11 @@ public sealed class BatchExecution : IDisposable
             _intake.Feed(Fault);
             _crew.Join(Notify);
             pulse.End();
+            if (_run.Watch.Problem() is { } gone)
+            {
+                Fault(gone);
+            }
+
             _outlet.Flush();
             Shut();
             Close(pulse);

@@ -4,7 +4,7 @@ using BatchPs.Engine.Storage;
 namespace BatchPs.Engine.Running;
 
 /// <summary>The run's surroundings fail: it stops, resumable, and no item is to blame.</summary>
-internal sealed class EnvironmentFaultException(ItemError error, Exception inner) : Exception(error.Message, inner)
+internal sealed class EnvironmentFaultException(ItemError error, Exception? inner) : Exception(error.Message, inner)
 {
     internal ItemError Error { get; } = error;
 

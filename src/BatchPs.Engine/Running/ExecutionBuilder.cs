@@ -41,6 +41,7 @@ internal sealed class ExecutionBuilder(
             Time = time,
             Stop = new RunStop(time),
             Requests = requests,
+            Watch = new DestinationWatch(definition.Destination),
             Pulse = engine.Pulse,
             OnRetry = retry => execution!.Notify(new RunNotice(NoticeLevel.Verbose, System.FormattableString.Invariant(
                 $"'{retry.Name}': attempt {retry.Attempt} failed ({retry.Error.Code}: {retry.Error.Message}); next in {retry.Delay.TotalSeconds:0.###} s.")) { Retry = retry }),

@@ -205,7 +205,7 @@ internal sealed class ItemRunner : IDisposable
     // A read error names the input and fails the item; an error of the output may be the destination's.
     private ItemError Blame(BatchItem item, Exception error)
     {
-        if (_context.OutputError is { } ofOutput && EnvironmentFault.CodeOfOutput(ofOutput, _run.Definition.Destination!, _run.Storage) is { } fault)
+        if (_context.OutputError is { } ofOutput && EnvironmentFault.CodeOfOutput(ofOutput, _run.Definition.Destination!) is { } fault)
         {
             throw EnvironmentFaultException.Of(fault, ofOutput, Need(item));
         }

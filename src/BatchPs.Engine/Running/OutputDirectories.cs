@@ -21,8 +21,9 @@ internal sealed class OutputDirectories(string destination, LocalStorage storage
 
     private readonly Lock _making = new();
 
-    /// <summary>Makes a directory below the destination, or the destination itself.</summary>
+    /// <summary>Makes a directory below the destination.</summary>
     /// <returns>Null, or why no output may go there.</returns>
+    /// <exception cref="DirectoryNotFoundException">The destination itself is gone.</exception>
     internal ItemError? Ensure(string directory) => _known.GetOrAdd(directory, Make);
 
     /// <summary>Forgets a directory that turned out to be gone, so that it is made again.</summary>
@@ -50,6 +51,11 @@ internal sealed class OutputDirectories(string destination, LocalStorage storage
         // One at a time: a directory that another worker has made is taken for durable and swept.
         lock (_making)
         {
+            if (!Directory.Exists(destination))
+            {
+                throw new DirectoryNotFoundException($"The destination '{destination}' is gone.");
+            }
+
             if (syncs is null)
             {
                 storage.CreateDirectory(directory);

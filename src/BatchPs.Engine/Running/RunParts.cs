@@ -35,6 +35,8 @@ internal sealed record RunParts
 
     internal required RequestChannel Requests { get; init; }
 
+    internal required DestinationWatch Watch { get; init; }
+
     internal required PulseIntervals Pulse { get; init; }
 
     internal required Action<RetryNotice> OnRetry { get; init; }

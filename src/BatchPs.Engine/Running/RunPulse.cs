@@ -16,6 +16,7 @@ internal sealed class RunPulse : IDisposable
     private readonly JournalWriter _journal;
     private readonly LocalStorage _storage;
     private readonly RunSyncs _syncs;
+    private readonly DestinationWatch _watch;
     private readonly MemoryWatch _memory;
     private readonly SpaceGate _space;
     private readonly Func<long> _finished;
@@ -33,6 +34,7 @@ internal sealed class RunPulse : IDisposable
         _journal = run.Journal;
         _storage = run.Storage;
         _syncs = run.Syncs;
+        _watch = run.Watch;
         _memory = memory;
         _space = space;
         _finished = finished;
@@ -53,7 +55,7 @@ internal sealed class RunPulse : IDisposable
     public void Dispose() => End();
 
     /// <summary>Makes all outputs and records so far durable, whatever the durability is.</summary>
-    /// <exception cref="EnvironmentFaultException">A sync failed, now or before.</exception>
+    /// <exception cref="EnvironmentFaultException">A sync failed, now or before; or the destination is gone, so that another file system would be synced.</exception>
     internal void Barrier()
     {
         // The journal first: its trailer marks the place up to which the outputs are synced then.
@@ -63,6 +65,11 @@ internal sealed class RunPulse : IDisposable
         // Only finished items have outputs to make durable: an idle run writes nothing.
         if (_definition.Destination is { } destination && _storage.SyncsFileSystems && finished > _finishedAtBarrier)
         {
+            if (_watch.Problem() is { } gone)
+            {
+                throw new EnvironmentFaultException(gone, null);
+            }
+
             _syncs.FileSystem(destination);
             _journal.Append(JournalRecords.Barrier(upTo));
             _finishedAtBarrier = finished;
@@ -89,6 +96,10 @@ internal sealed class RunPulse : IDisposable
                 {
                     _memory.Sample(_finished());
                     _space.Look();
+                    if (_watch.Problem() is { } gone)
+                    {
+                        _fault(gone);
+                    }
                 }
 
                 KeepDurable(barrier);

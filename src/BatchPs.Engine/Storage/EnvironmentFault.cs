@@ -32,24 +32,11 @@ internal static class EnvironmentFault
         _ => null,
     };
 
-    /// <summary>The same for an error on one output, where <c>DestinationNotWritable</c> is a destination that is gone and cannot be made,
+    /// <summary>The same for an error on one output, where <c>DestinationNotWritable</c> is a destination that is gone
     /// or that refuses every output; null when it refuses this one.</summary>
-    internal static string? CodeOfOutput(Exception error, string destination, LocalStorage storage) =>
-        CodeOf(error) ?? (IsThere(destination, storage) && !Refuses(destination) ? null : NotWritable);
+    internal static string? CodeOfOutput(Exception error, string destination) =>
+        CodeOf(error) ?? (Directory.Exists(destination) && !Refuses(destination) ? null : NotWritable);
 
     /// <summary>Whether nothing may be made in a directory. Only Linux is asked; elsewhere the attempt has to tell.</summary>
     internal static bool Refuses(string directory) => Posix.IsLinux && Posix.Access(directory, Posix.WriteAndSearch) != 0;
-
-    private static bool IsThere(string destination, LocalStorage storage)
-    {
-        try
-        {
-            storage.CreateDirectory(destination);
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 }

@@ -20,9 +20,6 @@ internal sealed class FaultyStorage : LocalStorage
     /// <summary>Asked before an output gets its name, with its path.</summary>
     internal Func<string, Exception?> OnPlace { get; set; } = _ => null;
 
-    /// <summary>Asked before a directory is made.</summary>
-    internal Func<string, Exception?> OnCreateDirectory { get; set; } = _ => null;
-
     /// <summary>Bytes that can still be reserved, and are when more is asked for, as ext4 does it; null where nothing can be reserved at all.</summary>
     internal long? Reservable { get; set; } = long.MaxValue;
 
@@ -50,12 +47,6 @@ internal sealed class FaultyStorage : LocalStorage
     {
         ThrowIf(OnPlace(to));
         return base.TryPlace(from, to);
-    }
-
-    internal override void CreateDirectory(string path)
-    {
-        ThrowIf(OnCreateDirectory(path));
-        base.CreateDirectory(path);
     }
 
     internal override bool TryReserve(SafeFileHandle file, string path, long offset, long length)
