@@ -112,9 +112,16 @@ public sealed class BatchEngine
 
     /// <summary>The results of a run in the order of its items, those without a final state included. Works while the run is live.</summary>
     /// <param name="run">The run.</param>
-    public static IEnumerable<BatchResult> Results(RunSummary run)
+    /// <param name="tell">Told when the journal is damaged, so that results may be missing.</param>
+    public static IEnumerable<BatchResult> Results(RunSummary run, Action<RunNotice>? tell = null)
     {
         using JournalState journal = JournalState.Load(run.JournalPath);
+        if (journal.Condition is { IsCorrupt: true } found)
+        {
+            tell?.Invoke(new RunNotice(NoticeLevel.Warning, System.FormattableString.Invariant(
+                $"The journal '{run.JournalPath}' is damaged (bad places: {found.Damage.Count}, records lost: {found.LostRecords}). Items whose result is lost are shown as NotRun; a repair names them, a resume runs them again.")));
+        }
+
         for (int index = 0; index < journal.Count; index++)
         {
             if (journal.ReadResult(index, out _) is { } result)

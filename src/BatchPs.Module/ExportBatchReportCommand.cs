@@ -91,7 +91,7 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
 
     private void AddRun(RunSummary run)
     {
-        foreach (BatchResult result in BatchEngine.Results(run))
+        foreach (BatchResult result in BatchEngine.Results(run, notice => RunPump.Write(this, notice, quiet: false)))
         {
             Add(result);
         }

@@ -18,7 +18,7 @@ public sealed class GetBatchResultCommand : RunCmdlet
         var wanted = Status.ToHashSet(StringComparer.OrdinalIgnoreCase);
         ForEachRun(run =>
         {
-            foreach (BatchResult result in BatchEngine.Results(run).Where(result => wanted.Count == 0 || wanted.Contains(result.Status.ToString())))
+            foreach (BatchResult result in BatchEngine.Results(run, notice => RunPump.Write(this, notice, quiet: false)).Where(result => wanted.Count == 0 || wanted.Contains(result.Status.ToString())))
             {
                 WriteObject(result);
             }

@@ -47,6 +47,19 @@ public sealed class RepairTests : IDisposable
     }
 
     [Fact]
+    public void Results_OfADamagedJournal_WarnThatSomeAreLost()
+    {
+        Damage();
+
+        Ended ended = _shell.Run("results", "--last");
+
+        Assert.Equal(
+            $"Warning: The journal '{Journal}' is damaged (bad places: 1, records lost: 1). Items whose result is lost are shown as NotRun; a repair names them, a resume runs them again.\n",
+            ended.Error);
+        Assert.Equal((0, 2), (ended.ExitCode, ended.Lines.Length));
+    }
+
+    [Fact]
     public void Repair_Json_GivesTheNumbersAndWithWhatIfChangesNothing()
     {
         (int offset, int length) = Damage();

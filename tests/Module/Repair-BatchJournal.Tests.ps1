@@ -43,6 +43,17 @@ Describe 'Repair-BatchJournal' {
         }
     }
 
+    Context 'the results of a damaged journal' {
+        It 'are given with a warning, by Get-BatchResult and Export-BatchReport' {
+            Edit-Journal $journal '"p":"3","s"' '"p":"8","s"'
+            $results = Get-BatchResult -Last -WarningVariable told -WarningAction SilentlyContinue
+            $results.Status | Should -Be 'Succeeded', 'Succeeded', 'NotRun', 'Succeeded'
+            $told | Should -BeLike "The journal '$journal' is damaged (bad places: 1, records lost: 1). *"
+            Get-BatchRun -Last | Export-BatchReport r.json -WarningVariable toldToo -WarningAction SilentlyContinue
+            "$toldToo" | Should -Be "$told"
+        }
+    }
+
     Context 'a result that is damaged' {
         BeforeEach { Edit-Journal $journal '"t":"r","x":2,' '"t":"r","x":2;' }
 

@@ -28,7 +28,7 @@ internal sealed class ResultsCommand : Command
     {
         ItemStatus? status = parsed.GetValue(_status) is { } text ? ChoiceText.Parse<ItemStatus>("--status", text) : null;
         RunSummary run = _choice.Find(_host, parsed);
-        IEnumerable<BatchResult> results = BatchEngine.Results(run).Where(result => status is null || result.Status == status);
+        IEnumerable<BatchResult> results = BatchEngine.Results(run, notice => _host.WriteErrorLine("Warning: " + notice.Message)).Where(result => status is null || result.Status == status);
         if (parsed.GetValue(_json))
         {
             JsonDocumentOutput.WriteRun(run, results);
