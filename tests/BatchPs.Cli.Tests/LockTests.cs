@@ -49,8 +49,8 @@ public sealed class LockTests : IDisposable
 
         (Ended second, TimeSpan took) = Time(() => _shell.Run("start", "others", "alias/out", "--quiet"));
 
-        string holder = anotherState ? "another run." : $"run {id} (process {live.Id} on {Environment.MachineName}). Wait for it or stop it first.";
-        Assert.Equal((2, $"batchps: DestinationInUse: The destination '{_shell["alias/out"]}' is in use by {holder}\n"), (second.ExitCode, second.Error));
+        string holder = anotherState ? "another run" : $"run {id} (process {live.Id} on {Environment.MachineName})";
+        Assert.Equal((2, $"batchps: DestinationInUse: The destination '{_shell["alias/out"]}' is in use by {holder}. Wait for it or stop it first.\n"), (second.ExitCode, second.Error));
         Assert.True(took - usual < TimeSpan.FromSeconds(1), $"It took {took}, and what is not refused {usual}.");
         Assert.Empty(Directory.GetFiles(_shell["out"], "a.srt"));
     }

@@ -82,7 +82,8 @@ Describe 'Start-Batch, in a process that gets a signal' {
                 Measure-Command { Send-Signal $Signal $script:child; $null = Wait-Exit $script:child }
             }
 
-            $script:child.ExitCode | Should -Be $untouched.ExitCode
+            # After Ctrl+C pwsh itself ends with 0 or 1, by where its script was stopped.
+            $script:child.ExitCode | Should -BeIn ($Signal -eq 'INT' ? @(0, 1) : @($untouched.ExitCode))
             $run = Get-BatchRun -Name signalled
             Get-Content out.txt | Should -Contain "Stopped: $($run.Succeeded) of $($run.Total) items finished. Resume with: Resume-Batch -Id $($run.RunId)"
             Test-Path after | Should -BeFalse

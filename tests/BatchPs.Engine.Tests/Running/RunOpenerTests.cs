@@ -106,9 +106,9 @@ public sealed class RunOpenerTests : IDisposable
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(1));
         string holder = anotherState
-            ? "another run."
-            : $"run {live.RunId} (process {Environment.ProcessId} on {Environment.MachineName}). Wait for it or stop it first.";
-        Assert.Equal(("DestinationInUse", $"The destination '{definition.Destination}' is in use by {holder}"), (refused.Code, refused.Message));
+            ? "another run"
+            : $"run {live.RunId} (process {Environment.ProcessId} on {Environment.MachineName})";
+        Assert.Equal(("DestinationInUse", $"The destination '{definition.Destination}' is in use by {holder}. Wait for it or stop it first."), (refused.Code, refused.Message));
         Assert.Equal(before, Tree());
         release.Set();
         Assert.Equal(RunState.Completed, Some.Drain(live).Summary.State);
