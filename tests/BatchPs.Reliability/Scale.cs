@@ -1,7 +1,7 @@
 namespace BatchPs.Reliability;
 
 /// <summary>How much is tried: a short set with <c>dotnet test</c>, the whole set or a soak on request.</summary>
-/// <remarks><c>BATCHPS_RELIABILITY=full</c> is the whole set, under 10 minutes on two cores; <c>BATCHPS_RELIABILITY=soak</c> goes on,
+/// <remarks><c>BATCHPS_RELIABILITY=full</c> is the whole set, 12 minutes when last measured on two cores; <c>BATCHPS_RELIABILITY=soak</c> goes on,
 /// test by test, for <c>BATCHPS_SOAK_MINUTES</c> each (10 unless given).</remarks>
 internal static class Scale
 {
