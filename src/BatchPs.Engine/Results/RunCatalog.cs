@@ -112,7 +112,7 @@ public sealed class RunCatalog
     // Under its lock, so that no resume can begin meanwhile.
     private void RemoveJournal(RunSummary run)
     {
-        using RunLock held = RunLock.Take(LockPathOf(run.JournalPath), run.RunId, "RunIsLive", $"The journal '{run.JournalPath}'");
+        using RunLock held = RunLock.Take(LockPathOf(run.JournalPath), run.RunId, "RunIsLive", $"The journal '{run.JournalPath}'", _storage);
         if (!IsJournalOfAnother(run))
         {
             foreach (string kept in File.Exists(run.JournalPath) ? JournalBackup.Of(run.JournalPath).ToArray() : [])

@@ -1,13 +1,11 @@
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Running;
 
 /// <summary>Turns an exception that left an operation into the item's error.</summary>
 internal static class ErrorMapping
 {
-    private const int Eperm = 1;
-    private const int Enoent = 2;
-    private const int Eacces = 13;
     private const int NameTooLongLinux = 36;
     private const int NameTooLongMac = 63;
 
@@ -34,8 +32,8 @@ internal static class ErrorMapping
         string message = $"The output '{output}' could not be written: {error.Message}";
         return error switch
         {
-            UnauthorizedAccessException or IOException { HResult: Eacces or Eperm } => new ItemError("OutputDenied", ErrorCategory.Access, message, output),
-            FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Enoent } =>
+            UnauthorizedAccessException or IOException { HResult: Posix.Eacces or Posix.Eperm } => new ItemError("OutputDenied", ErrorCategory.Access, message, output),
+            FileNotFoundException or DirectoryNotFoundException or IOException { HResult: Posix.Enoent } =>
                 new ItemError("OutputNotFound", ErrorCategory.Io, message, output),
             IOException when IsNameTooLong(error) => NameTooLong(message, output),
             IOException => new ItemError("IoError", ErrorCategory.Io, message, output),

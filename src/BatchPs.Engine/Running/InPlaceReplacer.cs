@@ -57,7 +57,7 @@ internal sealed class InPlaceReplacer(LocalStorage storage, string runId)
         {
             throw new EnvironmentFaultException(
                 new ItemError(
-                    EnvironmentFault.CodeOf(error) ?? "DestinationNotWritable", ErrorCategory.Environment,
+                    EnvironmentFault.CodeOf(error) ?? EnvironmentFault.NotWritable, ErrorCategory.Environment,
                     $"The run stopped: '{target}' was changed while it was replaced, and could not be given back: {error.Message.TrimEnd('.')}. The changed file is '{kept}'; resume the run to put it back.",
                     target),
                 error);

@@ -37,7 +37,7 @@ internal sealed class Leftovers(LocalStorage storage, JournalState journal, stri
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new BatchException(
-                "DestinationNotWritable", ErrorCategory.Environment,
+                EnvironmentFault.NotWritable, ErrorCategory.Environment,
                 $"What run {journal.Header.RunId} left behind in '{destination}' when it died cannot be cleaned up: {error.Message}", destination, error);
         }
     }

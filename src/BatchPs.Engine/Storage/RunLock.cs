@@ -9,7 +9,6 @@ namespace BatchPs.Engine.Storage;
 /// Where files do not lock, a lease beside it stands for it.</summary>
 internal sealed class RunLock : IDisposable
 {
-    private const int WouldBlockLinux = 11;
     private const int WouldBlockMac = 35;
     private const int WindowsSharingViolation = unchecked((int)0x80070020);
     private const int Tries = 10;
@@ -174,7 +173,7 @@ internal sealed class RunLock : IDisposable
         {
             return new FileStream(path, access == FileAccess.Read ? FileMode.Open : FileMode.OpenOrCreate, access, share, bufferSize: 0);
         }
-        catch (IOException error) when (error.HResult is WouldBlockLinux or WouldBlockMac or WindowsSharingViolation)
+        catch (IOException error) when (error.HResult is Posix.Ewouldblock or WouldBlockMac or WindowsSharingViolation)
         {
             return null;
         }
