@@ -23,4 +23,11 @@ public interface IOperationWorker : IDisposable
 {
     /// <summary>Does one item. A failure of the item is a returned value; an exception is mapped by the engine.</summary>
     OperationOutcome Run(IItemContext item);
+
+    /// <summary>Calls the worker's loop within whatever all its items run in, such as one long pipeline, so that it is not built an item.</summary>
+    /// <param name="loop">Runs items one by one, and returns when there are no more or when <see cref="IsSpent"/>.</param>
+    void Enclose(Action loop) => loop();
+
+    /// <summary>Whether what encloses the loop can bear no further item: the loop returns and is enclosed anew.</summary>
+    bool IsSpent => false;
 }

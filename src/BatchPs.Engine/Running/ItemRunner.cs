@@ -54,6 +54,12 @@ internal sealed class ItemRunner : IDisposable
         }
     }
 
+    /// <summary>See <see cref="IOperationWorker.Enclose"/>.</summary>
+    internal void Enclose(Action loop) => _worker.Enclose(loop);
+
+    /// <summary>See <see cref="IOperationWorker.IsSpent"/>.</summary>
+    internal bool IsSpent => _worker.IsSpent;
+
     public void Dispose() => _worker.Dispose();
 
     // What cannot be judged, an output that cannot be read for example, is that item's failure and not the run's.

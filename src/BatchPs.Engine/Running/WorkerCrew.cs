@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using BatchPs.Engine.Configuration;
-using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Running;
 
-/// <summary>The worker threads of an execution: each takes chunks of items and runs them one by one.</summary>
+/// <summary>The worker threads of an execution: started together, waited for together.</summary>
 internal sealed class WorkerCrew
 {
     private static readonly TimeSpan UnwindTime = TimeSpan.FromSeconds(2);
@@ -72,21 +70,8 @@ internal sealed class WorkerCrew
     {
         try
         {
-            using var runner = new ItemRunner(_run, _slots[number]);
-            QueuedItem[] chunk = _items.NewChunk();
-            int count;
-            for (_memory.WaitForTurn(number); !IsStopping && (count = Take(chunk)) > 0; _memory.WaitForTurn(number))
-            {
-                long began = _run.Time.GetTimestamp();
-                for (int i = 0; i < count && RunOne(runner, chunk[i].Item) is { } finished; i++)
-                {
-                    _ledger.Enter(finished, chunk[i].Position);
-                }
-
-                _items.Learn(_run.Time.GetElapsedTime(began), count);
-                Array.Clear(chunk, 0, count);
-            }
-
+            using var worker = new Worker(number, _run, _items, _ledger, _memory, _space, _slots[number], _slots.Length);
+            worker.Work();
             _memory.Open();
         }
         catch (EnvironmentFaultException fault)
@@ -96,55 +81,6 @@ internal sealed class WorkerCrew
         catch (Exception error)
         {
             _fault(ErrorMapping.Of(error, null));
-        }
-    }
-
-    /// <summary>Runs an item, again while the disk is too full for it; null when the run stops before it is finished.</summary>
-    private FinishedItem? RunOne(ItemRunner runner, BatchItem item)
-    {
-        _space.WaitForTurn();
-        for (bool again = false; !IsStopping; again = true)
-        {
-            try
-            {
-                FinishedItem finished = runner.Run(item);
-                if (again)
-                {
-                    _space.Found();
-                }
-
-                return finished;
-            }
-            catch (EnvironmentFaultException fault) when (fault.Full is not null)
-            {
-                if (!_space.WaitToTryAgain(fault.Full, again))
-                {
-                    throw;
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private bool IsStopping => _run.Stop.Stopping.IsCancellationRequested;
-
-    private int Take(QueuedItem[] chunk)
-    {
-        try
-        {
-            int count = _items.Take(chunk, _slots.Length);
-            if (count > 0 && _run.Definition is { InPlace: true, Settings.Durability: not Durability.None })
-            {
-                // Whose earlier version a file keeps must be known before it is kept.
-                _run.Syncs.JournalUpTo(chunk.Take(count).Max(one => one.Ticket));
-            }
-
-            return count;
-        }
-        catch (IOException error)
-        {
-            throw EnvironmentFaultException.OfJournal(error);
         }
     }
 }
