@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using BatchPs.Engine;
 using BatchPs.Engine.Results;
+using BatchPs.Module.Scripts;
 using ErrorCategory = System.Management.Automation.ErrorCategory;
 using FieldCategory = BatchPs.Engine.Results.ErrorCategory;
 
@@ -19,8 +20,10 @@ internal static class ErrorRecords
     internal static ErrorRecord Of(BatchResult result)
     {
         ItemError error = result.Error!;
-        var exception = new BatchException(error.Code, error.Category, error.ToString(), result.InputObject ?? result.Path ?? result.Name);
-        return new ErrorRecord(exception, error.Code, CategoryOf(error.Category), exception.Target);
+        object target = result.InputObject ?? result.Path ?? result.Name;
+        return error.Origin is ErrorRecord origin
+            ? ScriptErrors.Restate(origin, error, target)
+            : new ErrorRecord(new BatchException(error.Code, error.Category, error.ToString(), target), error.Code, CategoryOf(error.Category), target);
     }
 
     /// <summary>What stopped a run; its target is the run.</summary>

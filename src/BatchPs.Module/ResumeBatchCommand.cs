@@ -60,6 +60,9 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     public ScriptBlock? OnRetry { get; set; }
 
     [Parameter]
+    public SwitchParameter InheritPreference { get; set; }
+
+    [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; }
 
@@ -187,7 +190,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
         if (definition.Operation.IsScript)
         {
-            _operation = new ScriptOperation(ScriptSource.Of(definition.Operation), SessionState.LanguageMode, CurrentDirectory);
+            _operation = new ScriptOperation(ScriptSource.Of(definition.Operation), ScriptSession.Of(this, CurrentDirectory, inheritsPreferences: InheritPreference));
         }
 
         _inputs = new InputReader(this, definition.Operation.IsScript, ItemKey);
@@ -201,7 +204,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Restore = PipedValue.Restore,
             Adjust = Adjust,
         });
-        _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
+        _pump = new RunPump(this, execution, OnRetry, Quiet, _operation?.Streams);
         if (Stopping)
         {
             // A stop that came while the run was opened found no pump to tell.

@@ -3,6 +3,7 @@ using System.Management.Automation.Host;
 using BatchPs.Engine;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
+using BatchPs.Module.Scripts;
 
 namespace BatchPs.Module;
 
@@ -17,18 +18,18 @@ internal sealed class RunPump : IDisposable
     private readonly ScriptBlock? _onRetry;
     private readonly ProgressWriter? _progress;
     private readonly bool _quiet;
-    private readonly Func<bool> _drainScriptStreams;
+    private readonly ScriptStreams? _streams;
     private volatile bool _stopping;
     private int _interrupts;
     private int _told;
 
-    internal RunPump(PSCmdlet cmdlet, BatchExecution execution, ScriptBlock? onRetry, bool quiet, Func<bool> drainScriptStreams)
+    internal RunPump(PSCmdlet cmdlet, BatchExecution execution, ScriptBlock? onRetry, bool quiet, ScriptStreams? streams)
     {
         _cmdlet = cmdlet;
         _execution = execution;
         _onRetry = onRetry;
         _quiet = quiet;
-        _drainScriptStreams = drainScriptStreams;
+        _streams = streams;
         _progress = quiet ? null : new ProgressWriter(cmdlet, execution);
         StopSignals.Add(this);
     }
@@ -47,7 +48,7 @@ internal sealed class RunPump : IDisposable
             }
 
             WriteReady();
-            _execution.WaitForRoomOrResult(Wait);
+            _execution.WaitForRoomOrResult(Wait, _streams?.Ready);
         }
 
         WriteReady();
@@ -62,14 +63,14 @@ internal sealed class RunPump : IDisposable
             _execution.EndInput(inputComplete);
         }
 
-        while (!_stopping && _execution.WaitForResult(Wait))
+        while (!_stopping && _execution.WaitForResult(Wait, _streams?.Ready))
         {
             WriteReady();
         }
 
         if (_stopping)
         {
-            _execution.Discard();
+            Discard();
         }
 
         TellOfGrace();
@@ -96,7 +97,7 @@ internal sealed class RunPump : IDisposable
     internal void StopForEnd(bool now)
     {
         Stop(now ? TimeSpan.Zero : EngineDefaults.Grace);
-        _execution.Discard();
+        Discard();
     }
 
     /// <summary>Waits for the end of a run that was stopped for the host's end, and says how far it came.</summary>
@@ -149,6 +150,13 @@ internal sealed class RunPump : IDisposable
     private static string StoppedText(RunSummary run) =>
         $"Stopped: {run.Succeeded + run.Failed + run.Skipped + run.Unchanged} of {run.Total} items finished. Resume with: Resume-Batch -Id {run.RunId}";
 
+    // Nobody writes any more; nobody may wait for it.
+    private void Discard()
+    {
+        _execution.Discard();
+        _streams?.Discard();
+    }
+
     private void Stop(TimeSpan grace)
     {
         _stopping = true;
@@ -191,7 +199,7 @@ internal sealed class RunPump : IDisposable
             return;
         }
 
-        while (_drainScriptStreams())
+        while (!_stopping && _streams?.WriteOne(_cmdlet) == true)
         {
         }
 

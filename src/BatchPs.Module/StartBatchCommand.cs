@@ -23,6 +23,9 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     public ScriptBlock? OnRetry { get; set; }
 
     [Parameter]
+    public SwitchParameter InheritPreference { get; set; }
+
+    [Parameter]
     public string? JournalPath { get; set; }
 
     protected override void Process()
@@ -90,9 +93,9 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             return null;
         }
 
-        _operation = Script is null ? null : new ScriptOperation(Script, SessionState.LanguageMode, CurrentDirectory);
+        _operation = Script is null ? null : new ScriptOperation(Script, ScriptSession.Of(this, CurrentDirectory, inheritsPreferences: InheritPreference));
         BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
-        _pump = new RunPump(this, execution, OnRetry, Quiet, () => _operation?.WriteOne(this) ?? false);
+        _pump = new RunPump(this, execution, OnRetry, Quiet, _operation?.Streams);
         if (Stopping)
         {
             // A stop that came while the run was opened found no pump to tell.

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BatchPs.Engine.Results;
 
 /// <summary>Why an item failed, and where.</summary>
@@ -10,6 +12,10 @@ namespace BatchPs.Engine.Results;
 public sealed record ItemError(
     string Code, ErrorCategory Category, string Message, string? File = null, long Line = 0, int Column = 0)
 {
+    /// <summary>The error as the front end met it, with what only it understands, while its session lives; null in recorded results.</summary>
+    [JsonIgnore]
+    public object? Origin { get; init; }
+
     /// <summary><c>file:line:column: message</c>, as compilers print it.</summary>
     public override string ToString() => File is null ? $"{Code}: {Message}"
         : Line == 0 ? $"{File}: {Code}: {Message}"

@@ -78,15 +78,21 @@ public sealed class BatchExecution : IDisposable
     public bool TryTakeNotice([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RunNotice? notice) => _notices.TryDequeue(out notice);
 
     /// <summary>Waits until a result is ready or the run has ended; at most so long.</summary>
+    /// <param name="timeout">How long.</param>
+    /// <param name="orElse">Ends the wait too.</param>
     /// <returns>False when the run has ended and every result was taken.</returns>
-    public bool WaitForResult(TimeSpan timeout)
+    public bool WaitForResult(TimeSpan timeout, Task? orElse = null)
     {
         Task<bool> ready = _outlet.Ready;
-        return !ready.Wait(timeout) || ready.Result;
+        Task.WaitAny(orElse is null ? [ready] : [ready, orElse], timeout);
+        return !ready.IsCompleted || ready.Result;
     }
 
     /// <summary>Waits until there is room for an input or a result is ready; at most so long.</summary>
-    public void WaitForRoomOrResult(TimeSpan timeout) => Task.WaitAny([_intake.Room, _outlet.Ready], timeout);
+    /// <param name="timeout">How long.</param>
+    /// <param name="orElse">Ends the wait too.</param>
+    public void WaitForRoomOrResult(TimeSpan timeout, Task? orElse = null) =>
+        Task.WaitAny(orElse is null ? [_intake.Room, _outlet.Ready] : [_intake.Room, _outlet.Ready, orElse], timeout);
 
     /// <summary>Begins no more items. Those in flight may finish within the grace time, then they are cancelled. Never waits.</summary>
     public void Stop(TimeSpan grace) => StopFor(RunState.Stopped, null, grace);

@@ -28,6 +28,9 @@ internal sealed class ScriptSource
     /// <summary>Values by the key PowerShell looks them up by.</summary>
     internal Dictionary<string, object?> UsingValues { get; }
 
+    /// <summary>Arguments of each invocation.</summary>
+    internal object?[] Arguments { get; init; } = [];
+
     /// <summary>What the journal keeps.</summary>
     internal OperationSpec Spec { get; }
 

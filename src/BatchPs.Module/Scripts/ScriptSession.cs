@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace BatchPs.Module.Scripts;
+
+/// <summary>How the runspaces of a run's blocks are set up: what they take over from the session that started it.</summary>
+/// <param name="LanguageMode">The session's language mode.</param>
+/// <param name="Location">Full path of its current directory.</param>
+/// <param name="Preferences">Values of preference variables, by name; empty unless they are inherited.</param>
+internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Location, IReadOnlyDictionary<string, object?> Preferences)
+{
+    private static readonly string[] PreferenceVariables =
+    [
+        "ConfirmPreference", "DebugPreference", "ErrorActionPreference", "ErrorView", "InformationPreference", "ProgressPreference",
+        "VerbosePreference", "WarningPreference", "PSNativeCommandUseErrorActionPreference", "PSDefaultParameterValues", "OutputEncoding", "OFS",
+    ];
+
+    /// <summary>The session of a cmdlet.</summary>
+    /// <param name="cmdlet">Whose.</param>
+    /// <param name="location">Full path of its current directory.</param>
+    /// <param name="inheritsPreferences">Whether the blocks run under its preference variables instead of the defaults.</param>
+    internal static ScriptSession Of(PSCmdlet cmdlet, string location, bool inheritsPreferences) => new(
+        cmdlet.SessionState.LanguageMode,
+        location,
+        PreferenceVariables
+            .Where(_ => inheritsPreferences)
+            .Select(name => cmdlet.SessionState.PSVariable.Get(name))
+            .OfType<PSVariable>()
+            .ToDictionary(variable => variable.Name, variable => (object?)variable.Value));
+
+    /// <summary>Opens a runspace for the thread that calls.</summary>
+    internal Runspace Open()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.LanguageMode = LanguageMode;
+        foreach ((string name, object? value) in Preferences)
+        {
+            state.Variables.Add(new SessionStateVariableEntry(name, value, null));
+        }
+
+        Runspace runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        runspace.Name = "BatchPs worker";
+        runspace.Open();
+        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(Location));
+        return runspace;
+    }
+}
