@@ -190,7 +190,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
         if (definition.Operation.IsScript)
         {
-            _operation = new ScriptOperation(ScriptSource.Of(definition.Operation), ScriptSession.Of(this, CurrentDirectory, inheritsPreferences: InheritPreference));
+            _operation = new ScriptOperation(ScriptSource.Of(definition.Operation), ScriptSession.Of(this, InheritPreference));
         }
 
         _inputs = new InputReader(this, definition.Operation.IsScript, ItemKey);
@@ -204,7 +204,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Restore = PipedValue.Restore,
             Adjust = Adjust,
         });
-        _pump = new RunPump(this, execution, OnRetry, Quiet, _operation?.Streams);
+        _operation?.Streams.Attach(execution);
+        _pump = new RunPump(this, execution, OnRetry, Quiet);
         if (Stopping)
         {
             // A stop that came while the run was opened found no pump to tell.

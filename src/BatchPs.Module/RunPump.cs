@@ -18,18 +18,16 @@ internal sealed class RunPump : IDisposable
     private readonly ScriptBlock? _onRetry;
     private readonly ProgressWriter? _progress;
     private readonly bool _quiet;
-    private readonly ScriptStreams? _streams;
     private volatile bool _stopping;
     private int _interrupts;
     private int _told;
 
-    internal RunPump(PSCmdlet cmdlet, BatchExecution execution, ScriptBlock? onRetry, bool quiet, ScriptStreams? streams)
+    internal RunPump(PSCmdlet cmdlet, BatchExecution execution, ScriptBlock? onRetry, bool quiet)
     {
         _cmdlet = cmdlet;
         _execution = execution;
         _onRetry = onRetry;
         _quiet = quiet;
-        _streams = streams;
         _progress = quiet ? null : new ProgressWriter(cmdlet, execution);
         StopSignals.Add(this);
     }
@@ -48,7 +46,7 @@ internal sealed class RunPump : IDisposable
             }
 
             WriteReady();
-            _execution.WaitForRoomOrResult(Wait, _streams?.Ready);
+            _execution.WaitForRoomOrResult(Wait);
         }
 
         WriteReady();
@@ -63,14 +61,14 @@ internal sealed class RunPump : IDisposable
             _execution.EndInput(inputComplete);
         }
 
-        while (!_stopping && _execution.WaitForResult(Wait, _streams?.Ready))
+        while (!_stopping && _execution.WaitForResult(Wait))
         {
             WriteReady();
         }
 
         if (_stopping)
         {
-            Discard();
+            _execution.Discard();
         }
 
         TellOfGrace();
@@ -97,7 +95,7 @@ internal sealed class RunPump : IDisposable
     internal void StopForEnd(bool now)
     {
         Stop(now ? TimeSpan.Zero : EngineDefaults.Grace);
-        Discard();
+        _execution.Discard();
     }
 
     /// <summary>Waits for the end of a run that was stopped for the host's end, and says how far it came.</summary>
@@ -150,13 +148,6 @@ internal sealed class RunPump : IDisposable
     private static string StoppedText(RunSummary run) =>
         $"Stopped: {run.Succeeded + run.Failed + run.Skipped + run.Unchanged} of {run.Total} items finished. Resume with: Resume-Batch -Id {run.RunId}";
 
-    // Nobody writes any more; nobody may wait for it.
-    private void Discard()
-    {
-        _execution.Discard();
-        _streams?.Discard();
-    }
-
     private void Stop(TimeSpan grace)
     {
         _stopping = true;
@@ -199,10 +190,6 @@ internal sealed class RunPump : IDisposable
             return;
         }
 
-        while (!_stopping && _streams?.WriteOne(_cmdlet) == true)
-        {
-        }
-
         while (_execution.TryTakeNotice(out RunNotice? notice))
         {
             Write(_cmdlet, notice, _quiet);
@@ -212,8 +199,14 @@ internal sealed class RunPump : IDisposable
             }
         }
 
-        while (!_stopping && _execution.TryTake(out BatchResult? result))
+        while (!_stopping && _execution.TryTakeNext(out object? next))
         {
+            if (next is not BatchResult result)
+            {
+                ScriptStreams.Write(_cmdlet, next);
+                continue;
+            }
+
             // The result first: with -ErrorAction Stop the error ends the pipeline.
             _cmdlet.WriteObject(result);
             if (result.Status == ItemStatus.Failed)

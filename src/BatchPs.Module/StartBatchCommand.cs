@@ -93,9 +93,10 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             return null;
         }
 
-        _operation = Script is null ? null : new ScriptOperation(Script, ScriptSession.Of(this, CurrentDirectory, inheritsPreferences: InheritPreference));
+        _operation = Script is null ? null : new ScriptOperation(Script, ScriptSession.Of(this, InheritPreference));
         BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
-        _pump = new RunPump(this, execution, OnRetry, Quiet, _operation?.Streams);
+        _operation?.Streams.Attach(execution);
+        _pump = new RunPump(this, execution, OnRetry, Quiet);
         if (Stopping)
         {
             // A stop that came while the run was opened found no pump to tell.

@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, Action<Workplace>>(StringComparer.Ordina
     ["history"] = HistoryBenchmark.Run,
     ["workers"] = WorkersBenchmark.Run,
     ["resume"] = ResumeBenchmark.Run,
+    ["scripts"] = ScriptBenchmark.Run,
 };
 
 if (args is [ResumeBenchmark.Part, ..])

@@ -71,28 +71,42 @@ public sealed class BatchExecution : IDisposable
     /// <param name="complete">False when there would have been more.</param>
     public void EndInput(bool complete) => _intake.End(complete);
 
-    /// <summary>Takes a result that is ready; never waits.</summary>
-    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BatchResult? result) => _outlet.TryTake(out result);
+    /// <summary>Takes a result that is ready; never waits. What was told in between is passed over.</summary>
+    public bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BatchResult? result)
+    {
+        while (TryTakeNext(out object? next))
+        {
+            if (next is BatchResult one)
+            {
+                result = one;
+                return true;
+            }
+        }
+
+        result = null;
+        return false;
+    }
+
+    /// <summary>Takes what is ready, in the order in which it came: a <see cref="BatchResult"/>, or what <see cref="Tell"/> was given. Never waits.</summary>
+    public bool TryTakeNext([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out object? next) => _outlet.TryTake(out next);
+
+    /// <summary>Hands something to the one who takes the results, among them: for an operation of the front end that has more to say than results.
+    /// Called by the worker that runs it; waits for room, and returns at once when nobody takes results any more.</summary>
+    public void Tell(object said) => _outlet.Tell(said);
 
     /// <summary>Takes a notice that is ready.</summary>
     public bool TryTakeNotice([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RunNotice? notice) => _notices.TryDequeue(out notice);
 
     /// <summary>Waits until a result is ready or the run has ended; at most so long.</summary>
-    /// <param name="timeout">How long.</param>
-    /// <param name="orElse">Ends the wait too.</param>
     /// <returns>False when the run has ended and every result was taken.</returns>
-    public bool WaitForResult(TimeSpan timeout, Task? orElse = null)
+    public bool WaitForResult(TimeSpan timeout)
     {
         Task<bool> ready = _outlet.Ready;
-        Task.WaitAny(orElse is null ? [ready] : [ready, orElse], timeout);
-        return !ready.IsCompleted || ready.Result;
+        return !ready.Wait(timeout) || ready.Result;
     }
 
     /// <summary>Waits until there is room for an input or a result is ready; at most so long.</summary>
-    /// <param name="timeout">How long.</param>
-    /// <param name="orElse">Ends the wait too.</param>
-    public void WaitForRoomOrResult(TimeSpan timeout, Task? orElse = null) =>
-        Task.WaitAny(orElse is null ? [_intake.Room, _outlet.Ready] : [_intake.Room, _outlet.Ready, orElse], timeout);
+    public void WaitForRoomOrResult(TimeSpan timeout) => Task.WaitAny([_intake.Room, _outlet.Ready], timeout);
 
     /// <summary>Begins no more items. Those in flight may finish within the grace time, then they are cancelled. Never waits.</summary>
     public void Stop(TimeSpan grace) => StopFor(RunState.Stopped, null, grace);

@@ -3,14 +3,14 @@ using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Running;
 
-/// <summary>Results on their way to the front end: bounded, so that a slow one slows the workers; in the items' order on request.</summary>
+/// <summary>Results on their way to the front end, and what its own operation says in between: bounded, so that a slow front end slows the workers;
+/// results in the items' order on request.</summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "A worker that was left behind may still post.")]
 internal sealed class ResultOutlet
 {
     private const int Capacity = 256;
 
-    private readonly Channel<BatchResult> _results =
-        Channel.CreateBounded<BatchResult>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private readonly Channel<object> _results = Channel.CreateBounded<object>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
     private readonly CancellationTokenSource _discard = new();
     private readonly ResultSequencer? _sequencer;
@@ -28,7 +28,11 @@ internal sealed class ResultOutlet
     /// <summary>Completes when a result is ready (true) or all were taken (false).</summary>
     internal Task<bool> Ready => _wait = _wait is null or { IsCompleted: true } ? _results.Reader.WaitToReadAsync().AsTask() : _wait;
 
-    internal bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out BatchResult? result) => _results.Reader.TryRead(out result);
+    /// <summary>Takes what is next: a <see cref="BatchResult"/>, or what was told.</summary>
+    internal bool TryTake([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out object? next) => _results.Reader.TryRead(out next);
+
+    /// <summary>Hands over something that is no result; waits for room.</summary>
+    internal void Tell(object said) => Write(said);
 
     /// <summary>Hands over the result of the item at a position; waits for room.</summary>
     internal void Post(long position, BatchResult result)
@@ -55,16 +59,18 @@ internal sealed class ResultOutlet
     /// <summary>No more results come.</summary>
     internal void Complete() => _results.Writer.TryComplete();
 
-    private void Release(BatchResult result)
+    private void Release(BatchResult result) => Write(result);
+
+    private void Write(object next)
     {
-        if (_results.Writer.TryWrite(result))
+        if (_results.Writer.TryWrite(next))
         {
             return;
         }
 
         try
         {
-            _results.Writer.WriteAsync(result, _discard.Token).AsTask().GetAwaiter().GetResult();
+            _results.Writer.WriteAsync(next, _discard.Token).AsTask().GetAwaiter().GetResult();
         }
         catch (Exception error) when (error is OperationCanceledException or ChannelClosedException)
         {

@@ -5,7 +5,7 @@ namespace BatchPs.Module.Scripts;
 
 /// <summary>How the runspaces of a run's blocks are set up: what they take over from the session that started it.</summary>
 /// <param name="LanguageMode">The session's language mode.</param>
-/// <param name="Location">Full path of its current directory.</param>
+/// <param name="Location">Its current location, which may be in a drive of any provider.</param>
 /// <param name="Preferences">Values of preference variables, by name; empty unless they are inherited.</param>
 internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Location, IReadOnlyDictionary<string, object?> Preferences)
 {
@@ -17,11 +17,10 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
 
     /// <summary>The session of a cmdlet.</summary>
     /// <param name="cmdlet">Whose.</param>
-    /// <param name="location">Full path of its current directory.</param>
     /// <param name="inheritsPreferences">Whether the blocks run under its preference variables instead of the defaults.</param>
-    internal static ScriptSession Of(PSCmdlet cmdlet, string location, bool inheritsPreferences) => new(
+    internal static ScriptSession Of(PSCmdlet cmdlet, bool inheritsPreferences) => new(
         cmdlet.SessionState.LanguageMode,
-        location,
+        LocationOf(cmdlet.SessionState.Path.CurrentLocation),
         PreferenceVariables
             .Where(_ => inheritsPreferences)
             .Select(name => cmdlet.SessionState.PSVariable.Get(name))
@@ -42,7 +41,19 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         runspace.Name = "BatchPs worker";
         runspace.Open();
-        runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(Location));
+        try
+        {
+            runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(Location));
+        }
+        catch (System.Management.Automation.DriveNotFoundException)
+        {
+            // A drive of the session's own, which other runspaces do not have.
+        }
+
         return runspace;
     }
+
+    // Without its drive, which may be the session's own; a network share has none.
+    private static string LocationOf(PathInfo current) =>
+        current.Provider.Name.Equals("FileSystem", StringComparison.OrdinalIgnoreCase) ? current.ProviderPath : current.Path;
 }
