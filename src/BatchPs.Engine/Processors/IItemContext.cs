@@ -33,6 +33,14 @@ public interface IItemContext
     /// <summary>Opens the output: a new file that takes its place only when the operation succeeds. Once an attempt.</summary>
     Stream CreateOutput();
 
+    /// <summary>Full path at which the output will appear; null when the run has no destination. Not for writing: see <see cref="ReserveOutput"/>.</summary>
+    string? OutputPath { get; }
+
+    /// <summary>Gives the path of a temporary file for the output, in the output's directory and with its extension, for an operation that does not
+    /// write a stream, or a program it calls. Nothing is there yet. What stands there when the operation has succeeded takes its place as a created
+    /// output does; it must be a file, and nobody may write to it any more. The same path for the whole attempt, and not together with <see cref="CreateOutput"/>.</summary>
+    string ReserveOutput();
+
     /// <summary>Sets one of the operation's metrics on the result.</summary>
     void SetMetric(string name, double value);
 

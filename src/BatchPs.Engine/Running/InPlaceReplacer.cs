@@ -15,7 +15,7 @@ internal sealed class InPlaceReplacer(LocalStorage storage, string runId)
     /// <param name="written">Its stamp.</param>
     /// <param name="read">The input's stamp when it was read; null when it has none.</param>
     /// <returns>Null; or an error when somebody has changed the input since, which then stands as it was.</returns>
-    internal ItemError? Replace(BatchItem item, OutputFile output, FileStamp written, FileStamp? read)
+    internal ItemError? Replace(BatchItem item, IUnplacedOutput output, FileStamp written, FileStamp? read)
     {
         string target = item.OutputPath!;
         string kept = TempName.ForKept(runId, target, item.Index, written);

@@ -30,11 +30,13 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
 
     public CancellationToken Cancellation { get; private set; }
 
-    /// <summary>The output, when the operation made one in this attempt.</summary>
-    internal OutputFile? Output { get; private set; }
+    public string? OutputPath => Item.OutputPath;
+
+    /// <summary>The output, when the operation made one, or reserved its name, in this attempt.</summary>
+    internal IUnplacedOutput? Output { get; private set; }
 
     /// <summary>The first error that making, writing or placing the output met, even when the operation caught it.</summary>
-    internal Exception? OutputError => Output?.WriteError ?? _placeError;
+    internal Exception? OutputError => (Output as OutputFile)?.WriteError ?? _placeError;
 
     internal IReadOnlyDictionary<string, double>? Metrics => _metrics;
 
@@ -49,25 +51,24 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
 
     public Stream CreateOutput()
     {
-        if (Item.OutputPath is null)
-        {
-            throw BatchException.Invalid("NoDestination", $"The operation writes an output for '{Name}', but the run has no destination.", Name);
-        }
-
+        ThrowIfNoDestination();
         if (Output is not null)
         {
-            throw new InvalidOperationException($"The output of '{Name}' was already created in this attempt.");
+            throw new InvalidOperationException($"The output of '{Name}' was already {(Output is OutputFile ? "created" : "reserved")} in this attempt.");
         }
 
-        try
+        return (Stream)Make(placer.Open);
+    }
+
+    public string ReserveOutput()
+    {
+        ThrowIfNoDestination();
+        return Output switch
         {
-            return Output = placer.Open(Item);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            _placeError = error;
-            throw;
-        }
+            null => Make(placer.Reserve).TempPath,
+            ReservedOutput reserved => reserved.TempPath,
+            _ => throw new InvalidOperationException($"The output of '{Name}' was already created in this attempt."),
+        };
     }
 
     public void SetMetric(string name, double value)
@@ -115,6 +116,28 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         {
             _placeError = error;
             throw;
+        }
+    }
+
+    private IUnplacedOutput Make(Func<BatchItem, IUnplacedOutput> make)
+    {
+        try
+        {
+            return Output = make(Item);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _placeError = error;
+            throw;
+        }
+    }
+
+    private void ThrowIfNoDestination()
+    {
+        if (Item.OutputPath is null)
+        {
+            throw BatchException.Invalid(
+                "NoDestination", $"The operation writes an output for '{Name}', but the run has no destination. Give it the directory that outputs go to.", Name);
         }
     }
 

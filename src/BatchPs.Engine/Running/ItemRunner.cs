@@ -188,7 +188,7 @@ internal sealed class ItemRunner : IDisposable
             return AttemptOutcome.Failed(changed);
         }
 
-        if (outcome.Status != ItemStatus.Succeeded || _context.Output is null)
+        if (outcome.Status != ItemStatus.Succeeded || _context.Output is not { Exists: true })
         {
             return new AttemptOutcome(outcome, null, inputHash);
         }
@@ -228,7 +228,7 @@ internal sealed class ItemRunner : IDisposable
 
     private string Need(BatchItem item) => System.FormattableString.Invariant(
         $"'{_run.Definition.Destination}' has {Preflight.FreeMegabytes(_run.Definition.Destination!)} free; the output of '{item.Key}' needs ")
-        + (_context.Output is { } output ? System.FormattableString.Invariant($"at least {output.WantedLength} bytes.") : "a new file.");
+        + (_context.Output is OutputFile output ? System.FormattableString.Invariant($"at least {output.WantedLength} bytes.") : "a new file.");
 
     private ResultStamps StampsOf(FileStamp? stamp, in AttemptOutcome last) => new()
     {

@@ -1,6 +1,7 @@
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Selecting;
 using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Running;
@@ -61,6 +62,37 @@ internal sealed class OutputPlacer
         }
     }
 
+    /// <summary>Reserves the name of a temp file that others write; its directory is there.</summary>
+    /// <exception cref="BatchException"><c>OutputEscapes</c>: the output's directory is a link; <c>OutputByPathInPlace</c>: the run works in place.</exception>
+    internal ReservedOutput Reserve(BatchItem item)
+    {
+        if (_definition.InPlace)
+        {
+            throw BatchException.Invalid(
+                "OutputByPathInPlace",
+                $"The operation writes '{item.OutputPath}' by path, which does not keep it from the eyes of others meanwhile; in place an operation writes a stream.",
+                item.OutputPath);
+        }
+
+        string directory = Path.GetDirectoryName(item.OutputPath)!;
+        ThrowIfRefused(directory);
+        if (!Directory.Exists(directory))
+        {
+            _directories.Forget(directory);
+            ThrowIfRefused(directory);
+        }
+
+        string temp;
+        do
+        {
+            // What an earlier attempt left there was not for us to delete.
+            temp = TempName.ForPrograms(_runId, item.OutputPath!, Interlocked.Increment(ref _lastTemp));
+        }
+        while (EntryProbe.Probe(temp, followLinks: false).Kind != EntryKind.Missing);
+
+        return new ReservedOutput(_storage, temp, item.OutputPath!, message => _notify(new RunNotice(NoticeLevel.Warning, message)));
+    }
+
     /// <summary>Places an output that was written.</summary>
     /// <param name="item">The item.</param>
     /// <param name="output">What it wrote.</param>
@@ -68,7 +100,7 @@ internal sealed class OutputPlacer
     /// <param name="reason">The verdict for which the item runs.</param>
     /// <returns>What stands at the output path now; or an error when something else does.</returns>
     /// <exception cref="EnvironmentFaultException">A sync failed.</exception>
-    internal (WrittenOutput? Written, ItemError? Error) Place(BatchItem item, OutputFile output, FileStamp? read, string? reason)
+    internal (WrittenOutput? Written, ItemError? Error) Place(BatchItem item, IUnplacedOutput output, FileStamp? read, string? reason)
     {
         // In place nothing else has the content once the item is recorded: it is durable before the earlier version can go.
         if (_syncsEach || (_definition.InPlace && _definition.Settings.Durability != Durability.None))
@@ -169,10 +201,10 @@ internal sealed class OutputPlacer
     }
 
     // What a power cut left of this output, without a record: nothing in it is not in ours.
-    private bool IsTorn(string target, FileStamp standing, OutputFile output) =>
+    private bool IsTorn(string target, FileStamp standing, IUnplacedOutput output) =>
         _aftermath.TornSince is { } since && standing.LastWriteTicks >= since.UtcTicks && TornFile.IsPartOf(_storage, target, output.TempPath);
 
-    private void Replace(OutputFile output, string target)
+    private void Replace(IUnplacedOutput output, string target)
     {
         _storage.Replace(output.TempPath, target);
         output.MarkPlaced();

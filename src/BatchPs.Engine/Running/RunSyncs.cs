@@ -21,7 +21,7 @@ internal sealed class RunSyncs(LocalStorage storage, JournalWriter journal)
     /// <summary>Syncs the journal unless that has been done for a ticket.</summary>
     internal void JournalUpTo(long ticket) => OfJournal(() => journal.SyncUpTo(ticket));
 
-    internal void Output(OutputFile output) => Run(output.Sync);
+    internal void Output(IUnplacedOutput output) => Run(output.Sync);
 
     internal void Directory(string path) => Run(() => storage.SyncDirectory(path));
 

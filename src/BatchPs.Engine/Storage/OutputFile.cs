@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace BatchPs.Engine.Storage;
 
 /// <summary>An output while it is written: a temp file beside its target, hashed as it grows. Gone unless it is placed.</summary>
-internal sealed class OutputFile : Stream
+internal sealed class OutputFile : Stream, IUnplacedOutput
 {
     private readonly LocalStorage _storage;
     private readonly SafeFileHandle _file;
@@ -19,7 +19,9 @@ internal sealed class OutputFile : Stream
         _file = storage.CreateNew(tempPath);
     }
 
-    internal string TempPath { get; }
+    public string TempPath { get; }
+
+    public bool Exists => true;
 
     /// <summary>The first error a write met, even when the operation swallowed it: such an output is never placed.</summary>
     internal Exception? WriteError { get; private set; }
@@ -70,23 +72,20 @@ internal sealed class OutputFile : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException("An output is written from its start to its end.");
 
-    /// <summary>Makes what was written durable; its name is another matter.</summary>
-    internal void Sync() => _storage.SyncData(_file, TempPath);
+    public void Sync() => _storage.SyncData(_file, TempPath);
 
-    /// <summary>Ends the writing and tells what was written.</summary>
-    internal WrittenOutput Seal()
+    public WrittenOutput Seal()
     {
         long modified = File.GetLastWriteTimeUtc(_file).Ticks;
         _file.Dispose();
         return new WrittenOutput(new FileStamp(_length, modified), ContentHash.Of(_hash));
     }
 
-    /// <summary>Says that the temp file has got its name, so that it is not deleted.</summary>
-    internal void MarkPlaced() => _placed = true;
+    public void MarkPlaced() => _placed = true;
 
     /// <summary>Closes the file and deletes it unless it was placed. Not <c>Dispose</c>: an operation may dispose the stream it wrote,
     /// and its output still has to be placed.</summary>
-    internal void Release()
+    public void Release()
     {
         _file.Dispose();
         _hash.Dispose();
@@ -96,6 +95,3 @@ internal sealed class OutputFile : Stream
         }
     }
 }
-
-/// <summary>Stamp and content hash of an output as it was written.</summary>
-internal readonly record struct WrittenOutput(FileStamp Stamp, string Hash);

@@ -247,8 +247,8 @@ public sealed class RunResumerTests : IDisposable
         CutAfter(first, "\"t\":\"i\"");
         string own = TempName.For(first.RunId, _some.Folder["out/0/a.txt"], 7);
         string foreign = _some.Folder["out/0/.bps~ffffffff~7"];
-        File.WriteAllText(own, "half");
-        File.WriteAllText(foreign, "half");
+        string program = TempName.ForPrograms(first.RunId, _some.Folder["out/0/a.old"], 8);
+        Array.ForEach([own, program, program + ".part", foreign], path => File.WriteAllText(path, "half"));
 
         (RunSummary ended, _) = Some.Resume(engine, first);
 
@@ -375,6 +375,7 @@ public sealed class RunResumerTests : IDisposable
         foreach (int number in Enumerable.Range(1, 20))
         {
             File.WriteAllText(TempName.For(first.RunId, output, number), "half");
+            File.WriteAllText(TempName.ForPrograms(first.RunId, Path.ChangeExtension(output, ".old"), number), "half");
         }
 
         (RunSummary ended, _) = Some.Resume(engine, first);

@@ -11,6 +11,33 @@ public sealed class TempNameTests
     public void For_ATarget_IsBesideItAndNamesTheRunOnly() =>
         Assert.Equal(Path.Join("out", ".bps~0a1b2c3d~7"), TempName.For(Run, Path.Join("out", "a very long name.srt"), 7));
 
+    [Theory]
+    [InlineData("film.mp4", ".mp4")]
+    [InlineData("all.2026.tar.gz", ".tar.gz")]
+    [InlineData("ALL.TAR.XZ", ".TAR.XZ")]
+    [InlineData(".tar.gz", ".tar.gz")]
+    [InlineData("main.c++", ".c++")]
+    [InlineData("notes.\u6587\u66f8", ".\u6587\u66f8")]
+    [InlineData(".profile", ".profile")]
+    [InlineData("README", "")]
+    [InlineData("Mr. Smith", "")]
+    [InlineData("dot.", "")]
+    [InlineData("kept.txt~1~2", "")]
+    [InlineData("odd.[a]", "")]
+    [InlineData("long.abcdefghijklmnopqrstuvwxyz012345", "")]
+    public void ForPrograms_ATarget_HasItsExtensionWhereItIsOne(string target, string extension) =>
+        Assert.Equal(Path.Join("out", ".bps~0a1b2c3d~7" + extension), TempName.ForPrograms(Run, Path.Join("out", target), 7));
+
+    [Fact]
+    public void IsKept_AnOutputWhoseExtensionIsOld_IsNot()
+    {
+        string output = TempName.ForPrograms(Run, Path.Join("out", "a.old"), 7);
+
+        Assert.False(TempName.IsKept(output));
+        Assert.Null(TempName.Kept(Run, Path.GetFileName(output)));
+        Assert.True(TempName.IsKept(TempName.ForKept(Run, output, 12, new FileStamp(1, 2))));
+    }
+
     [Fact]
     public void Kept_ANameOfForKept_GivesBackItemAndStamp()
     {

@@ -24,6 +24,10 @@ internal sealed class MemoryItem(byte[] input) : IItemContext
 
     public object? Value => null;
 
+    public string? OutputPath => null;
+
+    public string ReserveOutput() => throw new NotSupportedException("An item in memory has no path.");
+
     public long Length { get; init; } = input.Length;
 
     public int Attempt => 1;
