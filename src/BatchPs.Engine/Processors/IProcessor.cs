@@ -16,6 +16,9 @@ public interface IOperation
 {
     /// <summary>Makes one worker's own state: buffers, runspaces. Called once a worker, on its thread.</summary>
     IOperationWorker CreateWorker();
+
+    /// <summary>Whether items are handed over a chunk at a time; each worker is then an <see cref="IChunkWorker"/>.</summary>
+    bool TakesChunks => false;
 }
 
 /// <summary>One worker's side of an operation; used by one thread only.</summary>

@@ -36,9 +36,11 @@ public sealed class BatchExecution : IDisposable
         _memory = new MemoryWatch(settings, Notify);
         _space = new SpaceGate(run.Definition, run.Journal, run.Time, Notify, Fault);
         _requests = new RequestWatch(run.Requests, Stop, Notify);
-        _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, run.Definition.Ordered ? 1 : settings.ChunkSize);
+        bool takesChunks = run.Operation.TakesChunks;
+        int chunk = takesChunks && settings.ChunkSize == 0 ? EngineDefaults.ItemsInACall : run.Definition.Ordered && !takesChunks ? 1 : settings.ChunkSize;
+        _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, chunk, fillsChunks: takesChunks);
         _intake = new Intake(start, _items, run.Stop);
-        _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers, run.Stop.Hard);
+        _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers * Math.Max(1, takesChunks ? chunk : 1), run.Stop.Hard);
         _ledger = new ResultLedger(run, _totals, _outlet, CheckBudget);
         _crew = new WorkerCrew(run, _items, _ledger, _memory, _space, Fault);
         _startedAt = run.Time.GetTimestamp();

@@ -18,11 +18,17 @@ internal sealed class ItemQueue
     private readonly JournalWriter _journal;
     private readonly int _capacity;
     private readonly int _fixedChunk;
+    private readonly Lock? _filling;
     private long _position;
     private long _itemTicks;
 
-    internal ItemQueue(JournalWriter journal, int workers, int chunkSize)
+    /// <param name="journal">Where the items are recorded.</param>
+    /// <param name="workers">How many workers take items.</param>
+    /// <param name="chunkSize">Items in a chunk; 0 sizes chunks by how long items take.</param>
+    /// <param name="fillsChunks">Whether a worker waits until its chunk is full, or there are no more items.</param>
+    internal ItemQueue(JournalWriter journal, int workers, int chunkSize, bool fillsChunks = false)
     {
+        _filling = fillsChunks ? new Lock() : null;
         _journal = journal;
         _fixedChunk = chunkSize;
         _capacity = Math.Max(1024, workers * Math.Max(chunkSize, LargestChunk) * 2);
@@ -56,15 +62,17 @@ internal sealed class ItemQueue
     /// <summary>No more items come.</summary>
     internal void Close() => _items.Writer.TryComplete();
 
-    /// <summary>Takes the next items, waiting for the first; their records are written. Empty when the queue is closed and drained.</summary>
+    /// <summary>Takes the next items, waiting for the first, or for all of a chunk; their records are written. Empty when the queue is closed and drained.</summary>
     internal int Take(QueuedItem[] chunk, int workers)
     {
-        while (!_items.Reader.TryRead(out chunk[0]))
+        if (_filling is not null)
         {
-            if (!_items.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-            {
-                return 0;
-            }
+            return TakeFull(chunk);
+        }
+
+        if (!TryTake(out chunk[0]))
+        {
+            return 0;
         }
 
         int wanted = Math.Min(chunk.Length, ChunkSize(workers));
@@ -90,6 +98,39 @@ internal sealed class ItemQueue
         long average = Math.Max(1, elapsed.Ticks / count);
         long before = Volatile.Read(ref _itemTicks);
         Volatile.Write(ref _itemTicks, before == 0 ? average : ((before * 3) + average) / 4);
+    }
+
+    // One worker after the other: items that come slowly make one full chunk and not several halves.
+    private int TakeFull(QueuedItem[] chunk)
+    {
+        int count = 0;
+        lock (_filling!)
+        {
+            while (count < _fixedChunk && TryTake(out chunk[count]))
+            {
+                count++;
+            }
+        }
+
+        if (count > 0)
+        {
+            _journal.WriteUpTo(chunk.Take(count).Max(one => one.Ticket));
+        }
+
+        return count;
+    }
+
+    private bool TryTake(out QueuedItem item)
+    {
+        while (!_items.Reader.TryRead(out item))
+        {
+            if (!_items.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // A chunk never takes more than a worker's share of what waits: the last items are spread.

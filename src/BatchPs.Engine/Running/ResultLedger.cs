@@ -17,6 +17,17 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
     /// <exception cref="EnvironmentFaultException">The journal cannot be written.</exception>
     internal void Enter(in FinishedItem finished, long position)
     {
+        if (Record(finished))
+        {
+            Post(position, finished.Result);
+        }
+    }
+
+    /// <summary>Records a result, which is then posted with <see cref="Post"/>.</summary>
+    /// <returns>False when the run is over for it: it is not posted.</returns>
+    /// <exception cref="EnvironmentFaultException">The journal cannot be written.</exception>
+    internal bool Record(in FinishedItem finished)
+    {
         BatchResult result = finished.Result;
         string? relative = result.OutputPath is { } output ? Selecting.PathScope.RelativePath(output, run.Definition.Destination!) : null;
         Append(ResultRecord.Write(result, finished.Stamps, relative));
@@ -26,7 +37,7 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
         {
             if (_isClosed)
             {
-                return;
+                return false;
             }
 
             Count++;
@@ -38,8 +49,14 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
             failed(result);
         }
 
-        outlet.Post(position, result);
+        return true;
     }
+
+    /// <summary>Hands a recorded result to the front end.</summary>
+    /// <param name="position">The item's place in the queue.</param>
+    /// <param name="result">Its result.</param>
+    /// <param name="waits">Whether it may wait for the results of earlier items.</param>
+    internal void Post(long position, BatchResult result, bool waits = true) => outlet.Post(position, result, waits);
 
     /// <summary>Counts nothing any more: the run is being summed up.</summary>
     internal void Close()

@@ -17,11 +17,11 @@ internal sealed class ResultOutlet
     private Task<bool>? _wait;
 
     /// <param name="isOrdered">Whether results come in the items' order.</param>
-    /// <param name="workers">How many results may wait for an earlier one.</param>
+    /// <param name="mostWaiting">How many results may wait for an earlier one.</param>
     /// <param name="hardStop">After it nothing waits for a front end that takes no results.</param>
-    internal ResultOutlet(bool isOrdered, int workers, CancellationToken hardStop)
+    internal ResultOutlet(bool isOrdered, int mostWaiting, CancellationToken hardStop)
     {
-        _sequencer = isOrdered ? new ResultSequencer(workers, Release) : null;
+        _sequencer = isOrdered ? new ResultSequencer(mostWaiting, Release) : null;
         hardStop.UnsafeRegister(static discard => ((CancellationTokenSource)discard!).Cancel(), _discard);
     }
 
@@ -35,7 +35,10 @@ internal sealed class ResultOutlet
     internal void Tell(object said) => Write(said);
 
     /// <summary>Hands over the result of the item at a position; waits for room.</summary>
-    internal void Post(long position, BatchResult result)
+    /// <param name="position">The position.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="waits">Whether it waits while too many results wait for an earlier one.</param>
+    internal void Post(long position, BatchResult result, bool waits = true)
     {
         if (_sequencer is null)
         {
@@ -43,7 +46,7 @@ internal sealed class ResultOutlet
         }
         else
         {
-            _sequencer.Post(position, result);
+            _sequencer.Post(position, result, waits);
         }
     }
 

@@ -2,7 +2,7 @@ using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Running;
 
-/// <summary>Lets results out in the order their items came in. At most as many wait as there are workers; then workers hold.</summary>
+/// <summary>Lets results out in the order their items came in. At most so many wait; then workers hold.</summary>
 /// <remarks>Results are let out by one thread at a time and outside the lock: a front end that takes none must not block a stop.</remarks>
 internal sealed class ResultSequencer(int mostWaiting, Action<BatchResult> release)
 {
@@ -13,11 +13,15 @@ internal sealed class ResultSequencer(int mostWaiting, Action<BatchResult> relea
     private bool _isOpen;
 
     /// <summary>Takes the result of the item at a position; returns when it may be forgotten by its worker.</summary>
-    internal void Post(long position, BatchResult result)
+    /// <remarks>A worker posts in the order of its items, and takes them in that order: whose item is next never holds behind a later one.</remarks>
+    /// <param name="position">The position.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="waits">False for a worker that does not finish its items and must not be held by them.</param>
+    internal void Post(long position, BatchResult result, bool waits = true)
     {
         lock (_lock)
         {
-            while (position != _next && _waiting.Count >= mostWaiting && !_isOpen)
+            while (waits && position != _next && _waiting.Count >= mostWaiting && !_isOpen)
             {
                 Monitor.Wait(_lock);
             }

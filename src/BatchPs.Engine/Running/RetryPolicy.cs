@@ -13,24 +13,26 @@ internal sealed class RetryPolicy
 
     private static readonly ResiliencePropertyKey<Action<RetryNotice>> NoticeKey = new("notice");
 
+    private readonly RunSettings _settings;
+    private readonly HashSet<string> _wanted;
     private readonly ResiliencePipeline<AttemptOutcome>? _pipeline;
 
     internal RetryPolicy(BatchDefinition definition, TimeProvider time)
     {
         RunSettings settings = definition.Settings;
+        _settings = settings;
+        _wanted = new HashSet<string>(definition.RetryOn, StringComparer.OrdinalIgnoreCase);
         if (settings.MaxRetries == 0)
         {
             return;
         }
 
-        var wanted = new HashSet<string>(definition.RetryOn, StringComparer.OrdinalIgnoreCase);
         _pipeline = new ResiliencePipelineBuilder<AttemptOutcome> { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions<AttemptOutcome>
             {
                 MaxRetryAttempts = settings.MaxRetries,
-                ShouldHandle = arguments => ValueTask.FromResult(IsRetried(arguments.Outcome.Result.Error, wanted)),
-                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(
-                    Delay(settings, arguments.AttemptNumber, settings.RetryJitter ? Random.Shared.NextDouble() : 0.5)),
+                ShouldHandle = arguments => ValueTask.FromResult(IsRetried(arguments.Outcome.Result.Error, _wanted)),
+                DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(DelayAfter(arguments.AttemptNumber + 1)),
                 OnRetry = arguments =>
                 {
                     if (arguments.Context.Properties.TryGetValue(NoticeKey, out Action<RetryNotice>? notice))
@@ -62,6 +64,14 @@ internal sealed class RetryPolicy
             ? wanted.Contains(error.Code) || wanted.Contains(error.Category.ToString())
             : error.Category is ErrorCategory.Io or ErrorCategory.Timeout or ErrorCategory.Script
                 && error.Code is not ("InputNotFound" or "OutputExists"));
+
+    /// <summary>Whether another attempt follows one that ended so.</summary>
+    /// <param name="error">Its error; null when it succeeded.</param>
+    /// <param name="attempts">How many there were, that one included.</param>
+    internal bool Follows(ItemError? error, int attempts) => attempts <= _settings.MaxRetries && IsRetried(error, _wanted);
+
+    /// <summary>The wait after so many attempts.</summary>
+    internal TimeSpan DelayAfter(int attempts) => Delay(_settings, attempts - 1, _settings.RetryJitter ? Random.Shared.NextDouble() : 0.5);
 
     /// <summary>Runs attempts until one is not retried.</summary>
     internal AttemptOutcome Execute(Func<AttemptOutcome> attempt, Action<RetryNotice> onRetry, CancellationToken cancellation)

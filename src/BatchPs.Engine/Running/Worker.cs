@@ -3,7 +3,7 @@ using BatchPs.Engine.Planning;
 
 namespace BatchPs.Engine.Running;
 
-/// <summary>One worker thread's work: takes chunks of items and runs them one by one.</summary>
+/// <summary>One worker thread's work: takes chunks of items and runs them one by one, or a chunk in one call.</summary>
 internal sealed class Worker : IDisposable
 {
     private readonly int _number;
@@ -14,7 +14,11 @@ internal sealed class Worker : IDisposable
     private readonly SpaceGate _space;
     private readonly int _crew;
     private readonly ItemRunner _runner;
+    private readonly ChunkRunner? _calls;
+    private readonly Action _runNext;
+    private readonly Action _runAll;
     private readonly QueuedItem[] _chunk;
+    private FinishedItem _finished;
     private int _count;
     private int _next;
     private bool _isDone;
@@ -29,6 +33,9 @@ internal sealed class Worker : IDisposable
         _space = space;
         _crew = crew;
         _runner = new ItemRunner(run, slot);
+        _calls = run.Operation.TakesChunks ? new ChunkRunner(run, slot, _runner.Operation, ledger) : null;
+        _runNext = RunNext;
+        _runAll = RunAll;
         _chunk = items.NewChunk();
     }
 
@@ -55,7 +62,7 @@ internal sealed class Worker : IDisposable
                 _count = IsStopping ? 0 : Take();
             }
 
-            _isDone = _count == 0 || !RunChunk();
+            _isDone = _count == 0 || !(_calls is null ? RunChunk() : RunInOneCall());
         }
     }
 
@@ -67,12 +74,13 @@ internal sealed class Worker : IDisposable
         int first = _next;
         while (_next < _count && !_runner.IsSpent)
         {
-            if (RunOne(_chunk[_next].Item) is not { } finished)
+            if (!Finish(_runNext))
             {
                 return false;
             }
 
-            _ledger.Enter(finished, _chunk[_next].Position);
+            _ledger.Enter(_finished, _chunk[_next].Position);
+            _finished = default;
             _chunk[_next++] = default;
         }
 
@@ -80,21 +88,49 @@ internal sealed class Worker : IDisposable
         return true;
     }
 
-    /// <summary>Runs an item, again while the disk is too full for it; null when the run stops before it is finished.</summary>
-    private FinishedItem? RunOne(BatchItem item)
+    /// <summary>Runs the chunk in one call, or in as many as its retries need.</summary>
+    /// <returns>False when the run stops.</returns>
+    private bool RunInOneCall()
     {
+        _calls!.Begin(_chunk.AsSpan(0, _count));
+        try
+        {
+            if (!Finish(_runAll))
+            {
+                return false;
+            }
+
+            _calls.Post();
+            return true;
+        }
+        finally
+        {
+            _calls.End();
+            Array.Clear(_chunk, 0, _count);
+            _next = _count;
+        }
+    }
+
+    private void RunNext() => _finished = _runner.Run(_chunk[_next].Item);
+
+    private void RunAll() => _calls!.Run();
+
+    /// <summary>Runs what is next, again while the disk is too full for it; false when the run stops before it is finished.</summary>
+    private bool Finish(Action run)
+    {
+        // Results in order are posted outside: that may wait for an item whose worker waits here until space is found.
         _space.WaitForTurn();
         for (bool again = false; !IsStopping; again = true)
         {
             try
             {
-                FinishedItem finished = _runner.Run(item);
+                run();
                 if (again)
                 {
                     _space.Found();
                 }
 
-                return finished;
+                return true;
             }
             catch (EnvironmentFaultException fault) when (fault.Full is not null)
             {
@@ -105,7 +141,7 @@ internal sealed class Worker : IDisposable
             }
         }
 
-        return null;
+        return false;
     }
 
     private bool IsStopping => _run.Stop.Stopping.IsCancellationRequested;

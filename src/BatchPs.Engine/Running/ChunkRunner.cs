@@ -1,0 +1,210 @@
+using System.Runtime.ExceptionServices;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>Takes a chunk of items from their decisions to their results, with one call of the operation for all that run; one worker's.</summary>
+/// <remarks>A chunk is never a unit of loss: each item is judged, placed and recorded on its own, as soon as it is finished.</remarks>
+internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorker worker, ResultLedger ledger)
+{
+    private readonly IChunkWorker _worker = worker as IChunkWorker
+        ?? throw new InvalidOperationException($"An operation that takes chunks needs workers that do; {worker.GetType().Name} does not.");
+
+    private readonly ItemResults _results = new(run);
+    private readonly AttemptEnd _end = new(run);
+    private readonly List<ItemContext> _contexts = [];
+    private readonly List<ChunkItem> _items = [];
+
+    /// <summary>Takes over a chunk.</summary>
+    internal void Begin(ReadOnlySpan<QueuedItem> chunk)
+    {
+        foreach (QueuedItem queued in chunk)
+        {
+            if (_contexts.Count == _items.Count)
+            {
+                _contexts.Add(new ItemContext(run.Storage, run.Placer, slot));
+            }
+
+            _items.Add(new ChunkItem(queued, _contexts[_items.Count]));
+        }
+    }
+
+    /// <summary>Runs what is not finished of the chunk.</summary>
+    /// <exception cref="EnvironmentFaultException">Destination or journal cannot be written; when it is full, the rest can be run again.</exception>
+    internal void Run()
+    {
+        List<ChunkItem> rest = [.. _items.Where(one => !one.IsFinished && !Settles(one))];
+        for (int attempt = 1; rest.Count > 0; attempt++)
+        {
+            rest = [.. Attempt(rest, attempt)];
+            if (rest.Count > 0 && !WaitsToRetry(rest, attempt))
+            {
+                rest.ForEach(one => Finish(one, AttemptOutcome.Interrupted(one.Item), attempt));
+                rest = [];
+            }
+        }
+    }
+
+    /// <summary>Hands on the results that were held back until the chunk was finished.</summary>
+    internal void Post() => _items.ForEach(one => Post(one, waits: true));
+
+    /// <summary>Lets go of the chunk: what was recorded is handed on, what was not counts as not run.</summary>
+    internal void End()
+    {
+        _items.ForEach(one => Post(one, waits: false));
+        _items.Clear();
+    }
+
+    private bool Settles(ChunkItem one)
+    {
+        long started = run.Time.GetTimestamp();
+        one.Restart(_results.Decide(one.Item));
+        if (one.Decision.Action == PlanAction.Run)
+        {
+            return false;
+        }
+
+        one.Duration = run.Time.GetElapsedTime(started);
+        Record(one, _results.Settle(one.Item, one.Decision));
+        return true;
+    }
+
+    /// <summary>Attempts items together.</summary>
+    /// <returns>Those that are tried again.</returns>
+    private List<ChunkItem> Attempt(List<ChunkItem> items, int attempt)
+    {
+        using var limit = new AttemptLimit(run);
+        foreach (ChunkItem one in items)
+        {
+            one.Begin(run, attempt, limit.Token);
+        }
+
+        var again = new List<ChunkItem>();
+        EnvironmentFaultException? full = null;
+        int ended = 0;
+        try
+        {
+            Func<int, OperationOutcome> outcomes = Call(items);
+            while (ended < items.Count)
+            {
+                ChunkItem one = items[ended++];
+                try
+                {
+                    AttemptOutcome last = Conclude(one, outcomes, ended - 1, limit);
+                    if (run.Retry.Follows(last.Error, attempt))
+                    {
+                        one.Error = last.Error;
+                        again.Add(one);
+                    }
+                    else
+                    {
+                        Finish(one, last, attempt);
+                    }
+                }
+                catch (EnvironmentFaultException fault) when (fault.Full is not null)
+                {
+                    full ??= fault;
+                }
+            }
+        }
+        finally
+        {
+            items.GetRange(ended, items.Count - ended).ForEach(one => one.Abandon());
+        }
+
+        return full is null ? again : throw full;
+    }
+
+    /// <summary>The one call.</summary>
+    /// <returns>An item's outcome by its place; throws what the call threw.</returns>
+    private Func<int, OperationOutcome> Call(List<ChunkItem> items)
+    {
+        slot.Begin(items.Count == 1 ? items[0].Item.Key : System.FormattableString.Invariant($"{items[0].Item.Key} (+{items.Count - 1})"));
+        long started = run.Time.GetTimestamp();
+        try
+        {
+            IReadOnlyList<OperationOutcome> outcomes = _worker.RunChunk([.. items.Select(one => one.Context)]);
+            return outcomes.Count == items.Count
+                ? place => outcomes[place]
+                : throw new InvalidOperationException($"It gave {outcomes.Count} outcomes for {items.Count} items.");
+        }
+        catch (Exception error)
+        {
+            var thrown = ExceptionDispatchInfo.Capture(error);
+            return _ =>
+            {
+                thrown.Throw();
+                return default;
+            };
+        }
+        finally
+        {
+            TimeSpan share = run.Time.GetElapsedTime(started) / items.Count;
+            items.ForEach(one => one.Duration += share);
+            slot.End();
+        }
+    }
+
+    private AttemptOutcome Conclude(ChunkItem one, Func<int, OperationOutcome> outcomes, int place, in AttemptLimit limit)
+    {
+        try
+        {
+            return _end.Complete(one.Context, one.Item, one.Decision.Reason, outcomes(place), one.Stamp);
+        }
+        catch (Exception error) when (error is not EnvironmentFaultException)
+        {
+            return _end.Failed(one.Context, one.Item, one.Stamp, error, limit.IsReached);
+        }
+        finally
+        {
+            one.Context.End();
+        }
+    }
+
+    /// <returns>False when the run stops meanwhile.</returns>
+    private bool WaitsToRetry(List<ChunkItem> items, int attempt)
+    {
+        TimeSpan delay = run.Retry.DelayAfter(attempt);
+        foreach (ChunkItem one in items)
+        {
+            one.Retried.Add(one.Error!);
+            run.OnRetry(new RetryNotice(attempt, one.Error!, delay) { Index = one.Item.Index, Name = one.Item.Key });
+        }
+
+        try
+        {
+            Task.Delay(delay, run.Time, run.Stop.Stopping).GetAwaiter().GetResult();
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private void Finish(ChunkItem one, in AttemptOutcome last, int attempts) =>
+        Record(one, _results.Of(one.Item, one.Decision, one.Stamp, last, attempts, one.Retried, one.Context));
+
+    private void Record(ChunkItem one, in FinishedItem finished)
+    {
+        FinishedItem timed = finished with { Result = finished.Result with { Duration = one.Duration, FinishedAt = run.Time.GetUtcNow() } };
+        one.IsFinished = true;
+        one.Unposted = ledger.Record(timed) ? timed.Result : null;
+        if (!run.Definition.Ordered)
+        {
+            Post(one, waits: true);
+        }
+    }
+
+    // Where results come in order, a worker must not wait with one behind an item of its own that is tried again.
+    private void Post(ChunkItem one, bool waits)
+    {
+        if (one.Unposted is { } result)
+        {
+            one.Unposted = null;
+            ledger.Post(one.Position, result, waits);
+        }
+    }
+}

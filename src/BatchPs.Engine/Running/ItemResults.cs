@@ -1,0 +1,84 @@
+using BatchPs.Engine.Journal;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Storage;
+
+namespace BatchPs.Engine.Running;
+
+/// <summary>What is decided about an item before its operation, and its result after it.</summary>
+internal sealed class ItemResults(RunParts run)
+{
+    // What cannot be judged, an output that cannot be read for example, is that item's failure and not the run's.
+    internal PlanDecision Decide(BatchItem item)
+    {
+        try
+        {
+            return run.Planner.Decide(item);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or BatchException)
+        {
+            return PlanDecision.Fail(ErrorMapping.Of(error, item.Path ?? item.Key));
+        }
+    }
+
+    /// <summary>The result of an item that does not run.</summary>
+    internal FinishedItem Settle(BatchItem item, in PlanDecision decision)
+    {
+        BatchResult result = Empty(item, decision.Stamp) with { Reason = decision.Reason };
+        return decision.Action switch
+        {
+            PlanAction.Fail => new(item, result with { Status = ItemStatus.Failed, Reason = null, Error = decision.Error }, default),
+            PlanAction.Skip => new(item, result with { Status = ItemStatus.Skipped }, new ResultStamps { Input = decision.Stamp }),
+            _ => new(item, result with
+            {
+                Status = ItemStatus.Unchanged,
+                OutputPath = decision.Earlier!.OutputPath,
+                OutputBytes = decision.Earlier.OutputBytes,
+                Metrics = decision.Earlier.Metrics,
+                Facts = decision.Earlier.Facts,
+                Diagnostics = decision.Earlier.Diagnostics,
+            }, decision.EarlierStamps with { Operation = run.OtherOperation }),
+        };
+    }
+
+    /// <summary>The result of an item that ran.</summary>
+    internal FinishedItem Of(
+        BatchItem item, in PlanDecision decision, FileStamp? stamp, in AttemptOutcome last, int attempts, IReadOnlyList<ItemError> retried, ItemContext context)
+    {
+        BatchResult result = Empty(item, stamp) with
+        {
+            Status = last.IsInterrupted ? ItemStatus.Interrupted : last.Outcome.Status,
+            Reason = last.Outcome.Reason ?? decision.Reason,
+            Error = last.Error,
+            Retried = retried,
+            Attempts = attempts,
+            OutputPath = last.Written is null ? null : item.OutputPath,
+            OutputBytes = last.Written?.Stamp.Length ?? 0,
+            Metrics = context.Metrics ?? BatchResult.NoMetrics,
+            Facts = context.Facts ?? BatchResult.NoFacts,
+            Diagnostics = context.Diagnostics ?? [],
+            Output = last.Outcome.Output,
+        };
+        return new FinishedItem(item, result, StampsOf(stamp, last));
+    }
+
+    private ResultStamps StampsOf(FileStamp? stamp, in AttemptOutcome last) => new()
+    {
+        Input = run.Definition.InPlace && last.Written is { } own ? own.Stamp : stamp,
+        InputHash = run.Definition.InPlace && last is { InputHash: not null, Written: { } result } ? result.Hash : last.InputHash,
+        Output = last.Written?.Stamp,
+        OutputHash = last.Written?.Hash,
+        Operation = run.OtherOperation,
+    };
+
+    private BatchResult Empty(BatchItem item, FileStamp? stamp) => new()
+    {
+        RunId = run.RunId,
+        Index = item.Index,
+        Name = item.Key,
+        Path = item.Path,
+        InputObject = item.Value,
+        Status = ItemStatus.NotRun,
+        InputBytes = stamp?.Length ?? 0,
+    };
+}
