@@ -8,6 +8,8 @@ namespace BatchPs.Engine.Tests.Running;
 
 public sealed class ItemQueueTests : IDisposable
 {
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
     private readonly TempFolder _folder = new();
     private readonly JournalWriter _journal;
 
@@ -69,6 +71,49 @@ public sealed class ItemQueueTests : IDisposable
         Assert.Equal(1024, posted);
         queue.Take(queue.NewChunk(), workers: 1);
         Assert.True(queue.HasRoom);
+    }
+
+    [Fact]
+    public void Take_ItFillsChunks_WaitsUntilOneWorkersIsFull()
+    {
+        var queue = new ItemQueue(_journal, workers: 2, chunkSize: 3, fillsChunks: true);
+        long[]?[] taken = new long[]?[2];
+        Thread[] workers = [.. taken.Select((_, number) => new Thread(() => taken[number] = Take(queue)))];
+        Array.ForEach(workers, worker => worker.Start());
+        foreach (int index in Enumerable.Range(0, 3))
+        {
+            Assert.True(SpinWait.SpinUntil(() => workers.All(worker => worker.ThreadState.HasFlag(ThreadState.WaitSleepJoin)), Deadline));
+            Assert.All(taken, Assert.Null);
+            queue.Post(Item(index, isRecorded: false));
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => Array.Exists(taken, items => items is not null), Deadline));
+        queue.Post(Item(3, isRecorded: false));
+        queue.Close();
+
+        Assert.All(workers, worker => Assert.True(worker.Join(Deadline)));
+        Assert.Equal([[0L, 1, 2], [3L]], taken.OrderByDescending(items => items!.Length));
+        Assert.Equal(4, File.ReadAllLines(_folder["a.journal"]).Length);
+    }
+
+    [Fact]
+    public void Take_ItFillsChunks_TakesNoShareOfWhatWaits()
+    {
+        var queue = new ItemQueue(_journal, workers: 4, chunkSize: 3, fillsChunks: true);
+        foreach (int index in Enumerable.Range(0, 4))
+        {
+            queue.Post(Item(index, isRecorded: false));
+        }
+
+        queue.Close();
+
+        Assert.Equal([3, 1, 0], [Take(queue).Length, Take(queue).Length, Take(queue).Length]);
+    }
+
+    private static long[] Take(ItemQueue queue)
+    {
+        QueuedItem[] chunk = queue.NewChunk();
+        return [.. chunk.Take(queue.Take(chunk, workers: 1)).Select(one => one.Item.Index)];
     }
 
     private static BatchItem Item(long index, bool isRecorded) => new() { Index = index, Key = $"{index}", IsRecorded = isRecorded };
