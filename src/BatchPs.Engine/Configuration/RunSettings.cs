@@ -6,7 +6,8 @@ public sealed record RunSettings
     /// <summary>Items at a time. 1 to 1,024; the default is the number of processors.</summary>
     public int MaxParallelWorkers { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Items handed to a worker together. 0 to 100,000; 0, the default, sizes chunks by how long items take.</summary>
+    /// <summary>Items handed to a worker together. 0 to 100,000; 0, the default, sizes chunks by how long items take, and gives an
+    /// operation that takes whole chunks <see cref="EngineDefaults.ItemsInACall"/>.</summary>
     public int ChunkSize { get; init; }
 
     /// <summary>Largest input in bytes; a larger one is Skipped, reason <c>TooLarge</c>. 0, the default, is no limit.</summary>
