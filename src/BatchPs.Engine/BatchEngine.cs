@@ -107,6 +107,21 @@ public sealed class BatchEngine
     /// <exception cref="BatchException"><c>RunNotLive</c>: no process executes it; the message says how it ended.</exception>
     public LiveRun Live(RunSummary run) => new(Runs, _storage, run);
 
+    /// <summary>The live run of a journal if it is suspended, so that it can be told to go on; null when it is not.</summary>
+    /// <param name="journalPath">Full path.</param>
+    public LiveRun? FindSuspended(string journalPath)
+    {
+        try
+        {
+            return RunLock.IsHeld(RunCatalog.LockPathOf(journalPath)) && Live(Runs.FindByJournal(journalPath)) is { IsSuspended: true } live ? live : null;
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile, or cannot be read: a resume says so.
+            return null;
+        }
+    }
+
     /// <summary>The definition of a run, from its journal: what a front end needs to make its operation again.</summary>
     public static BatchDefinition DefinitionOf(string journalPath) => JournalHeader.Read(journalPath).Definition;
 

@@ -9,6 +9,12 @@ public static class EngineDefaults
     /// <summary>How many items an operation that takes chunks gets in one call when no chunk size is set: 100.</summary>
     public const int ItemsInACall = 100;
 
+    /// <summary>How long an item's operation has to return once its time limit is over, before its thread is left behind: 2 seconds.</summary>
+    public static TimeSpan ItemStopTime { get; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many threads may be left behind at a time, for each worker, before the run stops: 4.</summary>
+    public const int LeftThreadsPerWorker = 4;
+
     /// <summary>Name of the directory outputs go to when none is given.</summary>
     public const string Destination = "processed";
 }

@@ -62,7 +62,7 @@ internal sealed class StopCommand : Command
         return ExitCode.Success;
     }
 
-    internal static string Text(RunSummary run) => run.State == RunState.Running
+    internal static string Text(RunSummary run) => run.IsLive
         ? $"Run {run.RunId} was asked to stop."
         : $"Run {run.RunId} has ended, {run.State}: {HumanText.Count(run.Succeeded + run.Failed + run.Skipped + run.Unchanged)} of {Items(run)} finished."
             + (run.State == RunState.Completed ? "" : $" Resume with: {ResumeLine(run)}");

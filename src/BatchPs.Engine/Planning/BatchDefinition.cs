@@ -42,6 +42,9 @@ public sealed record BatchDefinition
     /// <summary>Time limit of one attempt in seconds; 0 is none.</summary>
     public double ItemTimeout { get; init; }
 
+    /// <summary>Time limit of one execution of the run in seconds, its suspensions included; 0 is none.</summary>
+    public double RunTimeout { get; init; }
+
     /// <summary>How many failed items end the run.</summary>
     public FailureBudget MaxFailure { get; init; } = FailureBudget.Unlimited;
 

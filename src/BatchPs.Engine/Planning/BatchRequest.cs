@@ -54,6 +54,9 @@ public sealed record BatchRequest
     /// <summary>Time limit of an attempt in seconds, 0 to 604,800; 0 is none.</summary>
     public double ItemTimeout { get; init; }
 
+    /// <summary>Time limit of one execution of the run in seconds, 0 to 604,800; 0 is none.</summary>
+    public double RunTimeout { get; init; }
+
     /// <summary>Failure limit such as <c>5</c> or <c>2%</c>; null for none.</summary>
     public string? MaxFailure { get; init; }
 

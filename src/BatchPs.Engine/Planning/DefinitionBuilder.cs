@@ -29,6 +29,12 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
                 $"The item time limit is {request.ItemTimeout} s; it takes 0 (none) to {LongestTimeout} s."));
         }
 
+        if (request.RunTimeout is not (>= 0 and <= LongestTimeout))
+        {
+            throw BatchException.Invalid("BadRunTimeout", System.FormattableString.Invariant(
+                $"The run's time limit is {request.RunTimeout} s; it takes 0 (none) to {LongestTimeout} s."));
+        }
+
         string? first = request.FirstFile ?? FirstSelected(cancellation);
         string? root = Root(first);
         string? destination = Destination(root);
@@ -48,6 +54,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             OnCollision = request.OnCollision,
             Ordered = request.Ordered,
             ItemTimeout = request.ItemTimeout,
+            RunTimeout = request.RunTimeout,
             MaxFailure = request.MaxFailure is { } limit ? FailureBudget.Parse(limit) : FailureBudget.Unlimited,
             RetryOn = request.RetryOn,
             Settings = Settings(),

@@ -83,7 +83,7 @@ public sealed class RunCatalog
     /// <param name="name">Its name; null for any.</param>
     /// <returns>Null when there is none.</returns>
     public RunSummary? FindLive(string? name = null) => List(remember: true)
-        .FirstOrDefault(run => run.State == RunState.Running && (name is null || string.Equals(run.Name, name, StringComparison.OrdinalIgnoreCase))) is { } found
+        .FirstOrDefault(run => run.IsLive && (name is null || string.Equals(run.Name, name, StringComparison.OrdinalIgnoreCase))) is { } found
             ? Counted(found)
             : null;
 
@@ -128,6 +128,9 @@ public sealed class RunCatalog
 
     /// <summary>A run as it is now.</summary>
     internal RunSummary Reread(RunSummary run) => Known(run.RunId, run.JournalPath) ?? FindByJournal(run.JournalPath);
+
+    /// <summary>Whether a live run is suspended; nothing is counted for it.</summary>
+    internal bool IsSuspended(RunSummary run) => Read(PathOf(run.RunId), remember: false) is { State: RunState.Suspended } kept && kept.JournalPath == run.JournalPath;
 
     private RunSummary? Known(string runId, string journalPath)
     {
@@ -227,7 +230,7 @@ public sealed class RunCatalog
 
         return summary.State switch
         {
-            RunState.Running when !IsLive(summary) => Recover(summary, remember),
+            RunState.Running or RunState.Suspended when !IsLive(summary) => Recover(summary, remember),
 
             // Who looked while it was dead may have kept that after it was resumed.
             RunState.Interrupted when IsLive(summary) => summary with { State = RunState.Running },
@@ -282,7 +285,7 @@ public sealed class RunCatalog
     // Its summary is from its start.
     private RunSummary Counted(RunSummary run)
     {
-        if (run.State != RunState.Running)
+        if (!run.IsLive)
         {
             return run;
         }
@@ -290,7 +293,7 @@ public sealed class RunCatalog
         try
         {
             using JournalState journal = JournalState.Load(run.JournalPath);
-            return _recover(journal, run) with { State = RunState.Running, InputIncomplete = run.InputIncomplete, EndedAt = null, Error = null };
+            return _recover(journal, run) with { State = run.State, InputIncomplete = run.InputIncomplete, EndedAt = null, Error = null };
         }
         catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
         {

@@ -6,6 +6,9 @@ public enum RunState
     /// <summary>A live process is executing it.</summary>
     Running,
 
+    /// <summary>A live process holds it and begins no further items until it is told to go on.</summary>
+    Suspended,
+
     /// <summary>Every item that was read has a final state. Whether there was more to read is told apart from it.</summary>
     Completed,
 

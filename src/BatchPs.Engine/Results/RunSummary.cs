@@ -15,6 +15,9 @@ public sealed record RunSummary
     /// <summary>Where it stands.</summary>
     public required RunState State { get; init; }
 
+    /// <summary>Whether a live process holds it.</summary>
+    public bool IsLive => State is RunState.Running or RunState.Suspended;
+
     /// <summary>The operation: a processor's name, or <c>ScriptBlock</c>.</summary>
     public required string Operation { get; init; }
 

@@ -23,8 +23,11 @@ public sealed class BatchExecution : IDisposable
     private readonly RequestWatch _requests;
     private readonly RateMeter _rate = new();
     private readonly ConcurrentQueue<RunNotice> _notices = new();
+    private readonly Lock _marking = new();
     private readonly Thread _conductor;
     private readonly long _startedAt;
+    private ITimer? _limit;
+    private bool _isOver;
 
     internal BatchExecution(RunParts run, RunStart start)
     {
@@ -35,7 +38,7 @@ public sealed class BatchExecution : IDisposable
         _totals = new RunTotals(start.MetricTotals);
         _memory = new MemoryWatch(settings, Notify);
         _space = new SpaceGate(run.Definition, run.Journal, run.Time, Notify, Fault);
-        _requests = new RequestWatch(run.Requests, Stop, Notify);
+        _requests = new RequestWatch(run.Requests, Stop, Suspend, Resume, Notify);
         bool takesChunks = run.Operation.TakesChunks;
         int chunk = takesChunks && settings.ChunkSize == 0 ? EngineDefaults.ItemsInACall : run.Definition.Ordered && !takesChunks ? 1 : settings.ChunkSize;
         _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, chunk, fillsChunks: takesChunks);
@@ -64,6 +67,9 @@ public sealed class BatchExecution : IDisposable
 
     /// <summary>Whether a stop was asked for, by a person or by the run itself.</summary>
     public bool IsStopping => _stop.Stopping.IsCancellationRequested;
+
+    /// <summary>Whether no items begin because a person has suspended the run.</summary>
+    public bool IsSuspended => _run.Suspension.IsSuspended;
 
     /// <summary>Hands over an input; never waits.</summary>
     /// <returns>False when there is no room now, or no more input is taken (see <see cref="IsInputClosed"/>).</returns>
@@ -113,6 +119,14 @@ public sealed class BatchExecution : IDisposable
     /// <summary>Begins no more items. Those in flight may finish within the grace time, then they are cancelled. Never waits.</summary>
     public void Stop(TimeSpan grace) => StopFor(RunState.Stopped, null, grace);
 
+    /// <summary>Begins no more items until <see cref="Resume"/>; those in flight finish. A stop ends that, too.</summary>
+    /// <returns>False when that changes nothing: the run is suspended already, stops, or is over.</returns>
+    public bool Suspend() => Change(_run.Suspension.Suspend, RunState.Suspended);
+
+    /// <summary>Begins items again.</summary>
+    /// <returns>False when the run was not suspended.</returns>
+    public bool Resume() => Change(_run.Suspension.Resume, RunState.Running);
+
     /// <summary>Throws away results that were not taken, so that workers never wait for a front end that is gone.</summary>
     public void Discard() => _outlet.Discard();
 
@@ -140,7 +154,7 @@ public sealed class BatchExecution : IDisposable
         long finishedHere = _totals.Finished;
         long finished = finishedHere + _start.AlreadyFinished;
         long? total = _intake.Total;
-        double rate = _rate.Rate(elapsed, finishedHere);
+        double rate = _rate.Rate(elapsed - _run.Suspension.Suspended, finishedHere);
         return new ProgressSnapshot
         {
             Total = total,
@@ -152,7 +166,7 @@ public sealed class BatchExecution : IDisposable
             Elapsed = elapsed,
             Remaining = total is { } all && rate > 0 ? TimeSpan.FromSeconds(Math.Max(0, all - finished) / rate) : null,
             MemoryBytes = _memory.CurrentBytes,
-            Pause = _space.IsPaused ? "disk full" : null,
+            Pause = IsSuspended ? "suspended" : _space.IsPaused ? "disk full" : null,
             Current = _crew.Current,
             Metrics = _totals.Metrics(),
         };
@@ -169,7 +183,15 @@ public sealed class BatchExecution : IDisposable
         }
     }
 
-    internal void Begin() => _conductor.Start();
+    internal void Begin()
+    {
+        if (_run.Definition.RunTimeout > 0)
+        {
+            _limit = _run.Time.CreateTimer(_ => EndInTime(), null, TimeSpan.FromSeconds(_run.Definition.RunTimeout), Timeout.InfiniteTimeSpan);
+        }
+
+        _conductor.Start();
+    }
 
     /// <summary>Another executes the run: from here on nothing of it is written.</summary>
     internal void LoseJournal(ItemError error)
@@ -189,7 +211,7 @@ public sealed class BatchExecution : IDisposable
         ItemError? cause = null;
         try
         {
-            using var pulse = new RunPulse(_run, _memory, _space, () => _totals.Finished, Fault, _requests.Look);
+            using var pulse = new RunPulse(_run, _memory, _space, () => _totals.Finished, Fault, Look);
             _crew.Start();
             _intake.Feed(Fault);
             _crew.Join(Notify);
@@ -214,10 +236,52 @@ public sealed class BatchExecution : IDisposable
         }
         finally
         {
+            _limit?.Dispose();
+            lock (_marking)
+            {
+                // What is kept from here on is the end.
+                _isOver = true;
+            }
+
             Summary = _start.Finish(new RunOutcome(
                 state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = LeftNoTrace });
             _outlet.Complete();
         }
+    }
+
+    private void Look()
+    {
+        _requests.Look();
+        _crew.Look();
+    }
+
+    private bool Change(Func<bool> change, RunState state)
+    {
+        lock (_marking)
+        {
+            if (_isOver || !change())
+            {
+                return false;
+            }
+
+            if (_start.Mark(state) is { } problem)
+            {
+                Notify(new RunNotice(NoticeLevel.Warning, problem));
+            }
+
+            return true;
+        }
+    }
+
+    private void EndInTime()
+    {
+        if (!IsStopping)
+        {
+            Notify(new RunNotice(NoticeLevel.Warning, System.FormattableString.Invariant(
+                $"The run stops: its time limit of {_run.Definition.RunTimeout} s is reached. Items in flight are cancelled; resume it for the rest.")));
+        }
+
+        Stop(TimeSpan.Zero);
     }
 
     // From here on nothing is counted: what was read is in the summary, what comes late is not.
@@ -303,6 +367,7 @@ public sealed class BatchExecution : IDisposable
         _outlet.LetGo();
         _memory.Open();
         _space.Open();
+        _run.Suspension.Open();
         _intake.Close();
     }
 }

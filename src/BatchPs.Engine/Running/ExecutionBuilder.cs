@@ -40,6 +40,7 @@ internal sealed class ExecutionBuilder(
             Retry = new RetryPolicy(definition, time),
             Time = time,
             Stop = new RunStop(time),
+            Suspension = new SuspendGate(time),
             Requests = requests,
             Watch = new DestinationWatch(definition.Destination),
             Pulse = engine.Pulse,

@@ -121,6 +121,8 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
 
     private IUnplacedOutput Make(Func<BatchItem, IUnplacedOutput> make)
     {
+        // Who heeds no cancellation may come this way when the item is left behind and the run over.
+        Cancellation.ThrowIfCancellationRequested();
         try
         {
             return Output = make(Item);

@@ -62,6 +62,29 @@ internal sealed class ItemResults(RunParts run)
         return new FinishedItem(item, result, StampsOf(stamp, last));
     }
 
+    /// <summary>The result of an item that was left behind; nothing of its context, which is still in use.</summary>
+    internal FinishedItem LeftBehind(in AttemptStart attempt)
+    {
+        AttemptOutcome outcome = AttemptOutcome.Failed(NotStopped(attempt.Item));
+        BatchResult result = Empty(attempt.Item, attempt.Stamp) with
+        {
+            Status = ItemStatus.Failed,
+            Reason = attempt.Reason,
+            Error = outcome.Error,
+            Retried = attempt.Retried,
+            Attempts = attempt.Number,
+            Duration = run.Time.GetElapsedTime(attempt.Started),
+            FinishedAt = run.Time.GetUtcNow(),
+        };
+        return new FinishedItem(attempt.Item, result, StampsOf(attempt.Stamp, outcome));
+    }
+
+    private ItemError NotStopped(BatchItem item) => new(
+        "ItemNotStopped", ErrorCategory.Timeout,
+        System.FormattableString.Invariant(
+            $"'{item.Key}' was not finished within its time limit of {run.Definition.ItemTimeout} s, and did not stop within {EngineDefaults.ItemStopTime.TotalSeconds:0} s of being cancelled: its thread was left behind."),
+        item.Path);
+
     private ResultStamps StampsOf(FileStamp? stamp, in AttemptOutcome last) => new()
     {
         Input = run.Definition.InPlace && last.Written is { } own ? own.Stamp : stamp,

@@ -15,6 +15,9 @@ internal sealed class ItemRunner : IDisposable
     private readonly ItemContext _context;
     private readonly ItemResults _results;
     private readonly AttemptEnd _end;
+    private readonly AttemptClaim? _claim;
+    private AttemptStart _attempt;
+    private bool _isDeleted;
 
     internal ItemRunner(RunParts run, WorkerSlot slot)
     {
@@ -24,6 +27,7 @@ internal sealed class ItemRunner : IDisposable
         _context = new ItemContext(run.Storage, run.Placer, slot);
         _results = new ItemResults(run);
         _end = new AttemptEnd(run);
+        _claim = run.Definition.ItemTimeout > 0 ? new AttemptClaim(run.Time) : null;
     }
 
     /// <summary>Runs an item. An environment fault and a hard stop leave it without a final state.</summary>
@@ -31,6 +35,7 @@ internal sealed class ItemRunner : IDisposable
     internal FinishedItem Run(BatchItem item)
     {
         long started = _run.Time.GetTimestamp();
+        _attempt = new AttemptStart { Item = item, Started = started };
         _slot.Begin(item.Key);
         try
         {
@@ -56,6 +61,33 @@ internal sealed class ItemRunner : IDisposable
     /// <summary>See <see cref="IOperationWorker.IsSpent"/>.</summary>
     internal bool IsSpent => _worker.IsSpent;
 
+    /// <summary>Whether the item was left behind: see <see cref="AttemptClaim.IsLeft"/>.</summary>
+    internal bool IsLeft => _claim is { IsLeft: true };
+
+    /// <summary>See <see cref="AttemptClaim.TryLeave"/>.</summary>
+    internal bool TryLeave() => _claim is not null && _claim.TryLeave();
+
+    /// <summary>The result of the item that was left behind. For another thread than the one that is stuck in it.</summary>
+    internal FinishedItem LeftItem() => _results.LeftBehind(_attempt);
+
+    /// <summary>Deletes what the item that was left behind has written, unless its own thread has. What that writes later by the path it was
+    /// given, a resume of the run deletes.</summary>
+    internal void DeleteOutput()
+    {
+        lock (_claim!)
+        {
+            _isDeleted = true;
+            if (_context.Output is OutputFile open)
+            {
+                open.Delete();
+            }
+            else
+            {
+                _context.Output?.Release();
+            }
+        }
+    }
+
     public void Dispose() => _worker.Dispose();
 
     private FinishedItem Operate(BatchItem item, PlanDecision decision)
@@ -67,7 +99,7 @@ internal sealed class ItemRunner : IDisposable
         try
         {
             last = _run.Retry.Execute(
-                () => Attempt(item, decision.Reason, ++attempts, ref stamp),
+                () => Attempt(item, decision.Reason, ++attempts, retried, ref stamp),
                 notice =>
                 {
                     retried.Add(notice.Error);
@@ -83,7 +115,7 @@ internal sealed class ItemRunner : IDisposable
         return _results.Of(item, decision, stamp, last, attempts, retried, _context);
     }
 
-    private AttemptOutcome Attempt(BatchItem item, string? reason, int attempt, ref FileStamp? stamp)
+    private AttemptOutcome Attempt(BatchItem item, string? reason, int attempt, List<ItemError> retried, ref FileStamp? stamp)
     {
         using var limit = new AttemptLimit(_run);
         if (attempt > 1 && item.Path is not null)
@@ -92,19 +124,81 @@ internal sealed class ItemRunner : IDisposable
         }
 
         _context.Begin(item, stamp?.Length ?? 0, attempt, limit.Token);
+        _attempt = _attempt with { Number = attempt, Reason = reason, Retried = retried, Stamp = stamp };
         try
         {
-            return _end.Complete(_context, item, reason, _worker.Run(_context), stamp);
+            return _end.Complete(_context, item, reason, _claim is null ? _worker.Run(_context) : RunWithin(limit.Token), stamp);
         }
-        catch (Exception error) when (error is not EnvironmentFaultException)
+        catch (Exception error) when (error is not (EnvironmentFaultException or LeftBehindException))
         {
             return _end.Failed(_context, item, stamp, error, limit.IsReached);
         }
         finally
         {
-            _context.End();
+            EndContext();
         }
     }
+
+    /// <exception cref="LeftBehindException">The operation returned too late: nothing it did is recorded or placed.</exception>
+    private OperationOutcome RunWithin(CancellationToken limit)
+    {
+        _claim!.Begin(limit);
+        OperationOutcome outcome;
+        try
+        {
+            outcome = _worker.Run(_context);
+        }
+        catch (Exception)
+        {
+            ThrowIfLeft();
+            throw;
+        }
+
+        ThrowIfLeft();
+        return outcome;
+    }
+
+    private void ThrowIfLeft()
+    {
+        if (!_claim!.TryEnd())
+        {
+            throw new LeftBehindException();
+        }
+    }
+
+    private void EndContext()
+    {
+        if (!IsLeft)
+        {
+            _context.End();
+            return;
+        }
+
+        lock (_claim!)
+        {
+            // Once the run has deleted it, another may have its name; a file that is open is only closed then.
+            if (!_isDeleted || _context.Output is OutputFile)
+            {
+                _context.End();
+            }
+        }
+    }
+}
+
+/// <summary>What the result of an attempt that never returns is made of.</summary>
+internal readonly record struct AttemptStart
+{
+    internal BatchItem Item { get; init; }
+
+    internal long Started { get; init; }
+
+    internal int Number { get; init; }
+
+    internal string? Reason { get; init; }
+
+    internal IReadOnlyList<ItemError> Retried { get; init; }
+
+    internal FileStamp? Stamp { get; init; }
 }
 
 /// <summary>An item with its result and what the journal needs to know.</summary>

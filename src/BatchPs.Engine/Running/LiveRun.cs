@@ -33,12 +33,47 @@ public sealed class LiveRun
     /// <param name="now">Whether items in flight are cancelled at once, instead of after <see cref="EngineDefaults.Grace"/>.</param>
     /// <param name="by">Who asks, for the run's notice: a command's name.</param>
     /// <exception cref="BatchException"><c>RequestNotWritable</c>.</exception>
-    public void AskToStop(bool now, string by) => Ask(new RunRequest
+    public void AskToStop(bool now, string by) => Ask(RunRequest.Stop, by, now);
+
+    /// <summary>Whether it is live and begins no further items until it is resumed.</summary>
+    public bool IsSuspended => IsLive && _catalog.IsSuspended(Run);
+
+    /// <summary>Asks it to begin no more items until it is resumed; those in flight finish. It heeds that within 0.1 s or so.</summary>
+    /// <param name="by">Who asks, for the run's notice: a command's name.</param>
+    /// <exception cref="BatchException"><c>RequestNotWritable</c>.</exception>
+    public void AskToSuspend(string by) => Ask(RunRequest.Suspend, by);
+
+    /// <summary>Asks it to begin items again.</summary>
+    /// <param name="by">Who asks, for the run's notice: a command's name.</param>
+    /// <exception cref="BatchException"><c>RequestNotWritable</c>.</exception>
+    public void AskToResume(string by) => Ask(RunRequest.Resume, by);
+
+    /// <summary>Waits until the run is suspended, or is not any more, or has ended.</summary>
+    /// <param name="suspended">Which of them.</param>
+    /// <param name="timeout">How long at most; zero does not wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="BatchException"><c>RequestNotHeeded</c>: the time was over first.</exception>
+    public void WaitForSuspension(bool suspended, TimeSpan timeout, CancellationToken cancellation = default)
     {
-        Action = RunRequest.Stop,
-        Now = now,
-        By = $"{by} in process {Environment.ProcessId} of {Environment.UserName} on {Environment.MachineName}",
-    });
+        long from = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (timeout > TimeSpan.Zero && IsLive && IsSuspended != suspended)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(from) >= timeout)
+            {
+                throw new BatchException(
+                    "RequestNotHeeded", ErrorCategory.Timeout,
+                    System.FormattableString.Invariant($"Run {Run.RunId} was asked to {(suspended ? "suspend" : "resume")} and has not done so after {timeout.TotalSeconds:0.###} s. ")
+                    + (_channel.HasRequest ? "The request stands: the run's process may be suspended." : "It took the request: another may have been made after it, or its summary cannot be written."),
+                    Run.RunId);
+            }
+
+            cancellation.WaitHandle.WaitOne(BetweenLooks);
+        }
+    }
+
+    /// <summary>The run as it is now.</summary>
+    public RunSummary Reread() => _catalog.Reread(Run);
 
     /// <summary>Waits until the run has ended.</summary>
     /// <param name="timeout">How long at most; zero does not wait.</param>
@@ -64,11 +99,16 @@ public sealed class LiveRun
         + (_channel.HasRequest ? "It has not heeded the request yet, which stands: its process may be suspended." : "It has heeded the request; an item or the disk keeps it."),
         Run.RunId);
 
-    private void Ask(RunRequest request)
+    private void Ask(string action, string by, bool now = false)
     {
         try
         {
-            _channel.Post(Run.RunId, request);
+            _channel.Post(Run.RunId, new RunRequest
+            {
+                Action = action,
+                Now = now,
+                By = $"{by} in process {Environment.ProcessId} of {Environment.UserName} on {Environment.MachineName}",
+            });
             if (!IsLive)
             {
                 // It ended meanwhile, and must not find the request when it is resumed.

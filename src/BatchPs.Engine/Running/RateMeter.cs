@@ -6,6 +6,7 @@ internal sealed class RateMeter
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
     private readonly Queue<(TimeSpan At, long Count)> _samples = new([(TimeSpan.Zero, 0)]);
+    private TimeSpan _last;
 
     internal double Rate(TimeSpan now, long count)
     {
@@ -15,7 +16,13 @@ internal sealed class RateMeter
         }
 
         (TimeSpan at, long before) = _samples.Peek();
-        _samples.Enqueue((now, count));
+        if (now > _last)
+        {
+            // While time stands still, because the run is suspended, nothing is added.
+            _samples.Enqueue((now, count));
+            _last = now;
+        }
+
         double seconds = (now - at).TotalSeconds;
         return seconds <= 0 ? 0 : (count - before) / seconds;
     }

@@ -13,6 +13,8 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
     private const int Tries = 25;
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
+    private readonly string _taken = journalPath + ".asked";
+
     /// <summary>The channel of an execution that begins, without what was asked of an earlier one.</summary>
     /// <exception cref="BatchException"><c>JournalNotWritable</c>.</exception>
     internal static RequestChannel Open(LocalStorage storage, string journalPath)
@@ -35,7 +37,7 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
     /// <summary>Whether a request waits.</summary>
     internal bool HasRequest => storage.Stat(Path) is not null;
 
-    /// <summary>Leaves a request. One that waits already is given 0.5 s to be taken, then it is replaced.</summary>
+    /// <summary>Leaves a request. One that waits already is given 0.5 s to be taken, then it is replaced, unless it asks for more.</summary>
     internal void Post(string runId, RunRequest request)
     {
         string temp = TempName.For(runId, Path, RandomNumberGenerator.GetInt32(int.MaxValue));
@@ -56,6 +58,12 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
                 Thread.Sleep(BetweenTries);
             }
 
+            if (Waiting() is { } waiting && waiting.Outweighs(request))
+            {
+                storage.Delete(temp);
+                return;
+            }
+
             storage.Replace(temp, Path);
         }
         catch
@@ -71,19 +79,40 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
     internal RunRequest? Take(out string? problem)
     {
         problem = null;
-        if (storage.Stat(Path) is not { } found)
+        if (storage.Stat(Path) is null)
         {
             return null;
         }
 
-        byte[] json = new byte[Math.Min(found.Length, LongestRequest)];
+        // Away from where others post before it is read: one that replaces it meanwhile is not deleted with it.
+        storage.Replace(Path, _taken);
+        RunRequest? request = Read(_taken, out problem);
+        storage.Delete(_taken);
+        return request;
+    }
+
+    private RunRequest? Waiting()
+    {
+        try
+        {
+            return Read(Path, out _);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private RunRequest? Read(string path, out string? problem)
+    {
+        problem = null;
+        byte[] json = new byte[LongestRequest];
         int length;
-        using (SafeFileHandle file = storage.OpenRead(Path))
+        using (SafeFileHandle file = storage.OpenRead(path))
         {
             length = RandomAccess.Read(file, json, 0);
         }
 
-        Clear();
         try
         {
             return RunRequest.FromJson(json.AsSpan(0, length));
@@ -96,5 +125,9 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
     }
 
     /// <summary>Deletes a request that waits: it was for an execution that is over.</summary>
-    internal void Clear() => storage.Delete(Path);
+    internal void Clear()
+    {
+        storage.Delete(Path);
+        storage.Delete(_taken);
+    }
 }

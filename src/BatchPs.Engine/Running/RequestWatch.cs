@@ -1,7 +1,7 @@
 namespace BatchPs.Engine.Running;
 
 /// <summary>Looks for requests of other processes and obeys them. One thread's: the pulse's.</summary>
-internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop, Action<RunNotice> notify)
+internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop, Func<bool> suspend, Func<bool> resume, Action<RunNotice> notify)
 {
     private bool _cannotRead;
 
@@ -41,6 +41,16 @@ internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop
                 ? $"{request.By} asked the run to stop now: items in flight are cancelled."
                 : $"{request.By} asked the run to stop: items in flight have {EngineDefaults.Grace.TotalSeconds:0} s to finish.");
             stop(request.Now ? TimeSpan.Zero : EngineDefaults.Grace);
+        }
+        else if (request is { Version: RunRequest.CurrentVersion, Action: RunRequest.Suspend })
+        {
+            Warn(suspend()
+                ? $"{request.By} suspended the run: items in flight finish, and no further ones begin until it is resumed."
+                : $"{request.By} asked the run to suspend; it was suspended already, or is about to end.");
+        }
+        else if (request is { Version: RunRequest.CurrentVersion, Action: RunRequest.Resume })
+        {
+            Warn(resume() ? $"{request.By} resumed the run." : $"{request.By} asked the run to resume; it was not suspended.");
         }
         else
         {

@@ -33,6 +33,8 @@ internal sealed record RunParts
 
     internal required RunStop Stop { get; init; }
 
+    internal required SuspendGate Suspension { get; init; }
+
     internal required RequestChannel Requests { get; init; }
 
     internal required DestinationWatch Watch { get; init; }

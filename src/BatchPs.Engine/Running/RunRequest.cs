@@ -12,6 +12,12 @@ internal sealed record RunRequest
     /// <summary>The action that ends the run's execution.</summary>
     internal const string Stop = "stop";
 
+    /// <summary>The action after which no further items begin.</summary>
+    internal const string Suspend = "suspend";
+
+    /// <summary>The action that ends a suspension.</summary>
+    internal const string Resume = "resume";
+
     /// <summary>Version of the format.</summary>
     public int Version { get; init; } = CurrentVersion;
 
@@ -23,6 +29,10 @@ internal sealed record RunRequest
 
     /// <summary>Who asks, to be shown to a person.</summary>
     public required string By { get; init; }
+
+    /// <summary>Whether this request, which waits, must not be replaced by a later one: a run that is to stop has nothing more to do,
+    /// and is not to stop later than was asked.</summary>
+    internal bool Outweighs(RunRequest later) => Action == Stop && (Now || later.Action != Stop);
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, RunRequestJson.Default.RunRequest);
 

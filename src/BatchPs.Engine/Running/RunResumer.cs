@@ -73,6 +73,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             New = input => feed.New(input),
             KnownTotal = known.InputIncomplete ? null : journal.Count,
             AlreadyFinished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0),
+            Mark = state => engine.Runs.TrySave(known with { State = state }),
             Finish = outcome =>
             {
                 builder.Dispose();

@@ -22,6 +22,7 @@ internal sealed class Worker : IDisposable
     private int _count;
     private int _next;
     private bool _isDone;
+    private bool _isAgain;
 
     internal Worker(int number, RunParts run, ItemQueue items, ResultLedger ledger, MemoryWatch memory, SpaceGate space, WorkerSlot slot, int crew)
     {
@@ -38,6 +39,37 @@ internal sealed class Worker : IDisposable
         _runAll = RunAll;
         _chunk = items.NewChunk();
     }
+
+    /// <summary>The worker in the place of one that was left behind; has the rest of its chunk.</summary>
+    internal Worker(Worker left, WorkerSlot slot)
+        : this(left._number, left._run, left._items, left._ledger, left._memory, left._space, slot, left._crew)
+    {
+        _chunk = left._chunk;
+        _count = left._count;
+        _next = left._next;
+    }
+
+    /// <summary>Whether it was left behind in an item: its thread does nothing any more that counts.</summary>
+    internal bool IsLeft => _runner.IsLeft;
+
+    /// <summary>See <see cref="AttemptClaim.TryLeave"/>.</summary>
+    internal bool TryLeave() => _runner.TryLeave();
+
+    /// <summary>Records the item it was left behind in. For the thread that takes its place.</summary>
+    /// <exception cref="EnvironmentFaultException">The journal cannot be written.</exception>
+    internal void RecordLeft()
+    {
+        if (_isAgain)
+        {
+            _space.Found();
+        }
+
+        _ledger.Enter(_runner.LeftItem(), _chunk[_next].Position);
+        _chunk[_next++] = default;
+    }
+
+    /// <summary>See <see cref="ItemRunner.DeleteOutput"/>.</summary>
+    internal void DeleteOutput() => _runner.DeleteOutput();
 
     /// <summary>Works until there are no more items, or the run stops.</summary>
     /// <exception cref="EnvironmentFaultException">Destination or journal cannot be written.</exception>
@@ -115,29 +147,34 @@ internal sealed class Worker : IDisposable
 
     private void RunAll() => _calls!.Run();
 
-    /// <summary>Runs what is next, again while the disk is too full for it; false when the run stops before it is finished.</summary>
+    /// <summary>Runs what is next, again while the disk is too full for it; false when the run stops before it is finished, or it was left behind.</summary>
     private bool Finish(Action run)
     {
         // Results in order are posted outside: that may wait for an item whose worker waits here until space is found.
+        _run.Suspension.WaitForTurn();
         _space.WaitForTurn();
-        for (bool again = false; !IsStopping; again = true)
+        for (_isAgain = false; !IsStopping; _isAgain = true)
         {
             try
             {
                 run();
-                if (again)
+                if (_isAgain)
                 {
                     _space.Found();
                 }
 
                 return true;
             }
-            catch (EnvironmentFaultException fault) when (fault.Full is not null)
+            catch (EnvironmentFaultException fault) when (fault.Full is not null && !IsLeft)
             {
-                if (!_space.WaitToTryAgain(fault.Full, again))
+                if (!_space.WaitToTryAgain(fault.Full, _isAgain))
                 {
                     throw;
                 }
+            }
+            catch (LeftBehindException)
+            {
+                return false;
             }
         }
 

@@ -89,9 +89,19 @@ internal sealed class OutputFile : Stream, IUnplacedOutput
     {
         _file.Dispose();
         _hash.Dispose();
-        if (!_placed)
+        Delete();
+    }
+
+    /// <summary>Deletes the file unless it was placed, once: a resume may give another its name. For any thread.</summary>
+    internal void Delete()
+    {
+        lock (_hash)
         {
-            _storage.Delete(TempPath);
+            if (!_placed)
+            {
+                _placed = true;
+                _storage.Delete(TempPath);
+            }
         }
     }
 }

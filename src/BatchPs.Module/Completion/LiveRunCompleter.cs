@@ -5,5 +5,5 @@ namespace BatchPs.Module.Completion;
 /// <summary>Completes ids and names of the runs that a process executes now, the newest first.</summary>
 public sealed class LiveRunCompleter : RunCompleter
 {
-    private protected override bool Offers(RunSummary run) => run.State == RunState.Running;
+    private protected override bool Offers(RunSummary run) => run.IsLive;
 }

@@ -11,11 +11,12 @@ public sealed class RequestWatchTests : IDisposable
     private readonly List<RunNotice> _notices = [];
     private readonly RequestChannel _channel;
     private readonly RequestWatch _watch;
+    private bool _isSuspended;
 
     public RequestWatchTests()
     {
         _channel = new RequestChannel(new LocalStorage(), _folder["run.journal"]);
-        _watch = new RequestWatch(_channel, _stops.Add, _notices.Add);
+        _watch = new RequestWatch(_channel, _stops.Add, () => Change(suspend: true), () => Change(suspend: false), _notices.Add);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -108,7 +109,7 @@ public sealed class RequestWatchTests : IDisposable
     [Fact]
     public void Look_ARequestThatCannotBeDeleted_IsNotObeyedAgainAndAgain()
     {
-        var stuck = new RequestWatch(new RequestChannel(new Undeletable(), _folder["run.journal"]), _stops.Add, _notices.Add);
+        var stuck = new RequestWatch(new RequestChannel(new Undeletable(), _folder["run.journal"]), _stops.Add, () => true, () => true, _notices.Add);
         string path = _folder.Write("run.journal.ask", """{"version":1,"action":"stop","by":"Somebody"}""");
 
         stuck.Look();
@@ -140,6 +141,13 @@ public sealed class RequestWatchTests : IDisposable
         posting.Join();
 
         Assert.Equal(("First", "Second"), (first?.By, _channel.Take(out _)?.By));
+    }
+
+    private bool Change(bool suspend)
+    {
+        bool changes = _isSuspended != suspend;
+        _isSuspended = suspend;
+        return changes;
     }
 
     private sealed class Undeletable : LocalStorage
