@@ -21,6 +21,7 @@ internal sealed class CommandLine
         {
             new StartCommand(host),
             new ResumeCommand(host),
+            new SuspendCommand(host),
             new StopCommand(host),
             new PlanCommand(host),
             new RunsCommand(host),

@@ -9,6 +9,9 @@ public static class EngineDefaults
     /// <summary>How many items an operation that takes chunks gets in one call when no chunk size is set: 100.</summary>
     public const int ItemsInACall = 100;
 
+    /// <summary>How long a live run has to heed a request that another process waits for: 30 seconds.</summary>
+    public static TimeSpan RequestTime { get; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long an item's operation has to return once its time limit is over, before its thread is left behind: 2 seconds.</summary>
     public static TimeSpan ItemStopTime { get; } = TimeSpan.FromSeconds(2);
 

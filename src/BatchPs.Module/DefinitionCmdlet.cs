@@ -105,6 +105,10 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     public double ItemTimeout { get; set; }
 
     [Parameter]
+    [ValidateRange(0, 604_800)]
+    public int TimeoutSeconds { get; set; }
+
+    [Parameter]
     public int MemoryLimit { get; set; }
 
     [Parameter]
@@ -206,6 +210,7 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         OnCollision = Enum.Parse<CollisionPolicy>(OnCollision, ignoreCase: true),
         Ordered = Ordered,
         ItemTimeout = ItemTimeout,
+        RunTimeout = TimeoutSeconds,
         MaxFailure = MaxFailure,
         RetryOn = RetryOn,
     };

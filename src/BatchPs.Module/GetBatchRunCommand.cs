@@ -18,7 +18,7 @@ public sealed class GetBatchRunCommand : RunCmdlet
     public override string? Name { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
-    [ValidateSet("Running", "Completed", "Stopped", "FailureLimit", "Faulted", "Interrupted")]
+    [ValidateSet("Running", "Suspended", "Completed", "Stopped", "FailureLimit", "Faulted", "Interrupted")]
     public string? State { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]

@@ -171,6 +171,20 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         _ => Engine.Runs.Last().JournalPath,
     };
 
+    /// <summary>Tells a live run that is suspended to go on where it is; its results go where they went.</summary>
+    private bool TryWake(string journal)
+    {
+        if (Engine.FindSuspended(journal) is not { } live)
+        {
+            return false;
+        }
+
+        live.AskToResume("Resume-Batch");
+        live.WaitForSuspension(suspended: false, EngineDefaults.RequestTime, Stopped);
+        RunPump.Write(this, new RunNotice(NoticeLevel.Information, $"Run {live.Run.RunId} was suspended and goes on where it is live."), Quiet);
+        return true;
+    }
+
     private void Open(Func<string> journalPath, bool takesInput)
     {
         if (!_isOpen)
@@ -184,6 +198,11 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         _isOpen = true;
         BatchDefinition definition = BatchEngine.DefinitionOf(journal);
         if (!ShouldProcess(journal, "Resume batch"))
+        {
+            return;
+        }
+
+        if (TryWake(journal))
         {
             return;
         }

@@ -38,6 +38,11 @@ internal sealed class ResumeCommand : Command
         BatchConfiguration configuration = _settings.Load(_host, parsed, configurationPath: null);
         RunSummary run = _choice.Find(_host, parsed);
         OutputMode output = _output.Read(parsed);
+        if (_host.Engine.FindSuspended(run.JournalPath) is { } live)
+        {
+            return Wake(live, output);
+        }
+
         ReportTarget? report = _report.Read(_host, parsed, configuration);
         var show = new RunShow(_host, output, report);
         BatchEngine engine = _host.Engine;
@@ -52,6 +57,19 @@ internal sealed class ResumeCommand : Command
                 DiskFullWait = parsed.GetResult("--disk-full-wait") is null ? settings.DiskFullWait : configuration.Settings.DiskFullWait,
             },
         }), Finished);
+    }
+
+    /// <summary>Tells a live run that is suspended to go on where it is.</summary>
+    private int Wake(LiveRun live, OutputMode output)
+    {
+        live.AskToResume("batchps resume");
+        live.WaitForSuspension(suspended: false, EngineDefaults.RequestTime);
+        if (!output.Quiet || output.Json)
+        {
+            SuspendCommand.Show(_host, live.Reread(), $"Run {live.Run.RunId} was suspended and goes on where it is live.", output.Json);
+        }
+
+        return ExitCode.Success;
     }
 
     /// <summary>What is said of a run that had nothing left to do: that succeeds.</summary>

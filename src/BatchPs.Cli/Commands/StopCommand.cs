@@ -4,7 +4,6 @@ using BatchPs.Cli.Display;
 using BatchPs.Cli.Options;
 using BatchPs.Engine;
 using BatchPs.Engine.Planning;
-using BatchPs.Engine.Reporting;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 
@@ -44,21 +43,7 @@ internal sealed class StopCommand : Command
             throw live.StillLive(timeout);
         }
 
-        if (parsed.GetValue(_json))
-        {
-            JsonDocumentOutput.Write(writer =>
-            {
-                writer.WriteStartObject();
-                writer.WritePropertyName("summary");
-                SummaryJson.Write(writer, run);
-                writer.WriteEndObject();
-            });
-        }
-        else
-        {
-            _host.WriteLine(Text(run));
-        }
-
+        SuspendCommand.Show(_host, run, Text(run), parsed.GetValue(_json));
         return ExitCode.Success;
     }
 

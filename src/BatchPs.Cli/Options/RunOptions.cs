@@ -17,6 +17,7 @@ internal sealed class RunOptions
     private readonly Option<string[]> _retryOn = new("--retry-on") { Description = "Error code or category to retry; repeatable.", HelpName = "CODE" };
     private readonly Option<string?> _maxFailure = SourceOptions.Text("--max-failure", "5|2%", "Failed items, or share of finished ones, that stop the run.");
     private readonly Option<string?> _itemTimeout = SourceOptions.Text("--item-timeout", "S", "Time limit of an attempt in seconds; 0 is none.");
+    private readonly Option<string?> _runTimeout = SourceOptions.Text("--run-timeout", "S", "Time limit of the run in seconds, after which it stops, resumable; 0 is none.");
     private readonly Option<bool> _ordered = OutputOptions.Flag("--ordered", "Results in the order of the items.");
     private readonly Option<string?> _name = SourceOptions.Text("--name", "NAME", "Name of the run.");
     private readonly Option<string[]> _tag = new("--tag") { Description = "Tag of the run; repeatable.", HelpName = "TAG" };
@@ -26,7 +27,7 @@ internal sealed class RunOptions
     internal RunOptions(Command command)
     {
         _sources = new SourceOptions(command);
-        foreach (Option option in (Option[])[_processor, _option, _overwrite, _onCollision, _retryOn, _maxFailure, _itemTimeout, _ordered, _name, _tag, _journal, _config])
+        foreach (Option option in (Option[])[_processor, _option, _overwrite, _onCollision, _retryOn, _maxFailure, _itemTimeout, _runTimeout, _ordered, _name, _tag, _journal, _config])
         {
             command.Add(option);
         }
@@ -56,7 +57,8 @@ internal sealed class RunOptions
             Overwrite = parsed.GetValue(_overwrite),
             OnCollision = parsed.GetValue(_onCollision) is { } policy ? ChoiceText.Parse<CollisionPolicy>("--on-collision", policy) : CollisionPolicy.Fail,
             Ordered = parsed.GetValue(_ordered),
-            ItemTimeout = parsed.GetValue(_itemTimeout) is { } seconds ? Seconds(seconds) : 0,
+            ItemTimeout = parsed.GetValue(_itemTimeout) is { } seconds ? Seconds("--item-timeout", seconds) : 0,
+            RunTimeout = parsed.GetValue(_runTimeout) is { } limit ? Seconds("--run-timeout", limit) : 0,
             MaxFailure = parsed.GetValue(_maxFailure),
             RetryOn = parsed.GetValue(_retryOn) ?? [],
         };
@@ -83,8 +85,8 @@ internal sealed class RunOptions
         return options;
     }
 
-    private static double Seconds(string text) =>
+    private static double Seconds(string option, string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
             ? seconds
-            : throw BatchException.Invalid("BadOptionValue", $"--item-timeout is '{text}'; it takes seconds, 0 (none) to 604800.", "--item-timeout");
+            : throw BatchException.Invalid("BadOptionValue", $"{option} is '{text}'; it takes seconds, 0 (none) to 604800.", option);
 }

@@ -115,6 +115,13 @@ public sealed class DefinitionBuilderTests : IDisposable
     public void Build_BadItemTimeout_IsRefused(double seconds, string shown) => Refused(
         request => request with { ItemTimeout = seconds }, "BadItemTimeout", $"The item time limit is {shown} s; it takes 0 (none) to 604800 s.");
 
+    [Theory]
+    [InlineData(-1, "-1")]
+    [InlineData(604_801, "604801")]
+    [InlineData(double.NaN, "NaN")]
+    public void Build_BadRunTimeout_IsRefused(double seconds, string shown) => Refused(
+        request => request with { RunTimeout = seconds }, "BadRunTimeout", $"The run's time limit is {shown} s; it takes 0 (none) to 604800 s.");
+
     [Fact]
     public void Build_BadMaxFailure_IsRefused() => Refused(
         request => request with { MaxFailure = "x" }, "BadMaxFailure", "The failure limit is 'x'; it takes a whole number from 1, or a percentage such as 2%.");

@@ -46,6 +46,24 @@ public sealed class RequestWatchTests : IDisposable
     }
 
     [Theory]
+    [InlineData("suspend", false, true, "Somebody suspended the run: items in flight finish, and no further ones begin until it is resumed.")]
+    [InlineData("suspend", true, true, "Somebody asked the run to suspend; it was suspended already, or is about to end.")]
+    [InlineData("resume", true, false, "Somebody resumed the run.")]
+    [InlineData("resume", false, false, "Somebody asked the run to resume; it was not suspended.")]
+    public void Look_ASuspensionOrItsEnd_SaysWhetherItChangedAnything(string action, bool before, bool after, string message)
+    {
+        _isSuspended = before;
+        _channel.Post("a-12345678", new RunRequest { Action = action, By = "Somebody" });
+
+        _watch.Look();
+
+        Assert.Equal(after, _isSuspended);
+        Assert.Equal([new RunNotice(NoticeLevel.Warning, message)], _notices);
+        Assert.Empty(_stops);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Theory]
     [InlineData(
         """{"version":1,"action":"dance","by":"Somebody","steps":3}""",
         "Somebody asked the run to 'dance' (format 1), which this version of BatchPs does not know; it was ignored.")]
@@ -129,6 +147,41 @@ public sealed class RequestWatchTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
+    [Theory]
+    [InlineData("stop", true, "stop", false)]
+    [InlineData("stop", true, "suspend", false)]
+    [InlineData("stop", false, "suspend", false)]
+    [InlineData("stop", false, "resume", false)]
+    public void Post_AStopThatAsksForMoreWaits_StaysInsteadOfTheLaterOne(string waits, bool now, string later, bool laterNow)
+    {
+        _channel.Post("a-12345678", new RunRequest { Action = waits, Now = now, By = "First" });
+        _channel.Post("a-12345678", new RunRequest { Action = later, Now = laterNow, By = "Second" });
+
+        Assert.Equal("First", _channel.Take(out _)!.By);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Take_AnotherIsPostedWhileItIsRead_LosesNeither()
+    {
+        RequestChannel? channel = null;
+        bool hasPosted = false;
+        channel = new RequestChannel(
+            new Reading(() =>
+            {
+                if (!hasPosted)
+                {
+                    hasPosted = true;
+                    channel!.Post("a-12345678", new RunRequest { Action = RunRequest.Stop, Now = true, By = "Second" });
+                }
+            }),
+            _folder["run.journal"]);
+        channel.Post("a-12345678", new RunRequest { Action = RunRequest.Stop, By = "First" });
+
+        Assert.Equal(("First", "Second"), (channel.Take(out _)?.By, channel.Take(out _)?.By));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
     [Fact]
     public void Post_OneThatWaitsIsTakenMeanwhile_LosesNeither()
     {
@@ -148,6 +201,15 @@ public sealed class RequestWatchTests : IDisposable
         bool changes = _isSuspended != suspend;
         _isSuspended = suspend;
         return changes;
+    }
+
+    private sealed class Reading(Action onRead) : LocalStorage
+    {
+        internal override Microsoft.Win32.SafeHandles.SafeFileHandle OpenRead(string path)
+        {
+            onRead();
+            return base.OpenRead(path);
+        }
     }
 
     private sealed class Undeletable : LocalStorage
