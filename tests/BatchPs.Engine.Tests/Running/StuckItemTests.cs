@@ -2,7 +2,7 @@ using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
-using BatchPs.Engine.Storage;
+using BatchPs.Engine.Tests.Storage;
 using Xunit;
 
 namespace BatchPs.Engine.Tests.Running;
@@ -159,6 +159,28 @@ public sealed class StuckItemTests : IDisposable
         (RunSummary ended, _) = Some.Resume(engine, run, ResumeMode.FailedAndRest);
         Assert.Equal((RunState.Completed, 20), (ended.State, ended.Succeeded));
         Some.AssertAddsUp(ended);
+    }
+
+    [Fact]
+    public void Start_AnItemThatFoundTheDiskFullDoesNotStop_EndsThePauseForTheOthers()
+    {
+        _some.Inputs(20);
+        _some.Parameters["-ThrottleLimit"] = "2";
+        int refused = 0;
+        var storage = new FaultyStorage
+        {
+            OnWrite = path => Path.GetDirectoryName(path) == _some.Destination && !path.EndsWith("~0", StringComparison.Ordinal)
+                && Interlocked.Increment(ref refused) == 1 ? FaultyStorage.Error(FaultyStorage.NoSpace) : null,
+        };
+        var begun = new System.Collections.Concurrent.ConcurrentDictionary<long, int>();
+        BatchEngine engine = _some.Engine(
+            new Counting(this, item => begun.AddOrUpdate(item.Index, 1, (_, times) => times + 1) == 2 ? Stuck() : Copy(item)), storage);
+
+        (RunSummary run, _) = _some.Run(engine, request => request with { ItemTimeout = 0.05 });
+
+        Assert.Equal((RunState.Completed, 1, 19), (run.State, run.Failed, run.Succeeded));
+        Assert.Equal(1, run.ErrorsByCode["ItemNotStopped"]);
+        Some.AssertAddsUp(run);
     }
 
     [Fact]
