@@ -196,7 +196,7 @@ Describe 'The module BatchPs' {
             @{ Line = 'Start-Batch -RetryOn I'; Expected = 'Internal', 'Io' }
             @{ Line = 'Start-Batch -Durability '; Expected = 'Barrier', 'Full', 'None' }
             @{ Line = 'Resume-Batch -Mode F'; Expected = 'FailedAndRest', 'FailedOnly' }
-            @{ Line = 'Get-BatchRun -State '; Expected = 'Completed', 'FailureLimit', 'Faulted', 'Interrupted', 'Running', 'Stopped' }
+            @{ Line = 'Get-BatchRun -State '; Expected = 'Completed', 'FailureLimit', 'Faulted', 'Interrupted', 'Running', 'Suspended', 'Stopped' }
             @{ Line = 'Get-BatchResult -Last -Status N'; Expected = 'NotRun' }
             @{ Line = 'Export-BatchReport -Format '; Expected = 'csv', 'json' }
             @{ Line = 'Get-BatchRun -Name '; Expected = "'two words'", 'plain' }
