@@ -200,6 +200,9 @@ public sealed record ResumeRequest
     /// <summary>The operation of a script block; null for a processor.</summary>
     public IOperation? Script { get; init; }
 
+    /// <summary>What <see cref="Script"/> does, for the comparison with what the journal keeps; null when it was made of that.</summary>
+    public OperationSpec? Operation { get; init; }
+
     /// <summary>Makes a piped object of its kept text; null where the front end cannot.</summary>
     public Func<SerializedValue, object?>? Restore { get; init; }
 

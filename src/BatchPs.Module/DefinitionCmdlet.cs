@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
+using BatchPs.Engine;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
@@ -23,6 +24,8 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         "RetryJitter", "MaxRetryDelay", "Incremental", "StopOnError", "Durability", "MinimumFreeSpace",
         "DiskFullWait",
     ];
+
+    private static readonly string[] BlockParameters = ["ArgumentList", "Variable", "Function", "Module", "InitializationScript", "ItemKey"];
 
     [Parameter(ValueFromPipeline = true, ParameterSetName = PipelineSet)]
     public PSObject? InputObject { get; set; }
@@ -71,6 +74,28 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     [Parameter]
     [Alias("Option")]
     public Hashtable? Options { get; set; }
+
+    /// <summary>Arguments of each invocation of the block.</summary>
+    [Parameter]
+    [Alias("Args")]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <summary>Names of variables to set in each worker, or hashtables of names and values.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object?[]? Variable { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Function { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Module { get; set; }
+
+    [Parameter]
+    public ScriptBlock? InitializationScript { get; set; }
 
     /// <summary>A property's name, or a block that answers the key of <c>$_</c>.</summary>
     [Parameter(ParameterSetName = PipelineSet)]
@@ -176,8 +201,33 @@ public abstract class DefinitionCmdlet : BatchCmdlet
 
     private protected InputReader Inputs => field ??= new InputReader(this, isScript: ScriptBlock is not null, ItemKey);
 
-    /// <summary>The script block with the values of its <c>$using:</c>; null for a processor.</summary>
-    private protected ScriptSource? Script => ScriptBlock is null ? null : field ??= ScriptSource.Of(ScriptBlock, this);
+    /// <summary>The script block with all it brings along; null for a processor.</summary>
+    private protected ScriptSource? Script => ScriptBlock is null ? null : field ??= ScriptSource.Of(Given, this, Session);
+
+    /// <summary>How the runspaces of the blocks are set up.</summary>
+    private protected virtual ScriptSession Session => field ??= ScriptSession.Of(this, inheritsPreferences: false);
+
+    private ScriptGiven Given => new()
+    {
+        Block = ScriptBlock,
+        Arguments = ArgumentList,
+        Variables = Variable,
+        Functions = Function,
+        Modules = Module,
+        Initialization = InitializationScript,
+        ItemKey = ItemKey,
+    };
+
+    // Before the first item: the values are those of now.
+    protected override void Begin()
+    {
+        if (ScriptBlock is null && BlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
+        {
+            throw BatchException.Invalid("ParameterNeedsScriptBlock", $"-{given} is for a script block, and none was given.", given);
+        }
+
+        _ = Script;
+    }
 
     /// <summary>The checked definition; what was chosen for the person is told.</summary>
     /// <param name="firstFile">Full path of the first piped file, which decides the root; null when there is none.</param>

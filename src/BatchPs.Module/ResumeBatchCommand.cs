@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using BatchPs.Engine;
@@ -20,6 +21,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     private const string NameSet = "Name";
     private const string LastSet = "Last";
     private const string JournalSet = "Journal";
+
+    private static readonly string[] BlockParameters = ["ScriptBlock", "Variable", "ArgumentList", "Function", "Module", "InitializationScript", "ItemKey"];
 
     private ScriptOperation? _operation;
     private RunPump? _pump;
@@ -52,6 +55,31 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [Parameter]
     [ValidateSet("Rest", "FailedAndRest", "FailedOnly")]
     public string Mode { get; set; } = "Rest";
+
+    /// <summary>The block to run instead of the recorded one.</summary>
+    [Parameter]
+    public ScriptBlock? ScriptBlock { get; set; }
+
+    /// <summary>Values the journal does not keep, and others to replace, by name.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public Hashtable? Variable { get; set; }
+
+    [Parameter]
+    [Alias("Args")]
+    public object?[]? ArgumentList { get; set; }
+
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Function { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[]? Module { get; set; }
+
+    [Parameter]
+    public ScriptBlock? InitializationScript { get; set; }
 
     [Parameter]
     public object? ItemKey { get; set; }
@@ -90,9 +118,9 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         else
         {
             Open(NamedJournal, takesInput: true);
-            if (_pump is not null && !_declined)
+            if (_pump is not null && !_declined && _inputs!.TryRead(InputObject, out BatchInput input))
             {
-                _declined = !_pump.Post(_inputs!.Read(InputObject));
+                _declined = !_pump.Post(input);
             }
         }
     }
@@ -207,12 +235,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             return;
         }
 
-        if (definition.Operation.IsScript)
-        {
-            _operation = new ScriptOperation(ScriptSource.Of(definition.Operation), ScriptSession.Of(this, InheritPreference));
-        }
-
-        _inputs = new InputReader(this, definition.Operation.IsScript, ItemKey);
+        ScriptSource? source = SourceOf(definition.Operation);
+        _inputs = new InputReader(this, source is not null, ItemKey ?? InputReader.ItemKeyOf(source?.Spec.ItemKey));
         BatchExecution execution = Engine.Resume(new ResumeRequest
         {
             JournalPath = journal,
@@ -220,6 +244,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Force = Force,
             TakesInput = takesInput,
             Script = _operation,
+            Operation = source?.Spec,
             Restore = PipedValue.Restore,
             Adjust = Adjust,
         });
@@ -230,5 +255,33 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             // A stop that came while the run was opened found no pump to tell.
             _pump.Stop();
         }
+    }
+
+    private ScriptSource? SourceOf(OperationSpec recorded)
+    {
+        if (!recorded.IsScript)
+        {
+            return BlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given
+                ? throw BatchException.Invalid("ParameterNeedsScriptBlock", $"-{given} is for a script block, and the run's operation is the processor {recorded.Name}.", given)
+                : null;
+        }
+
+        ScriptSession session = ScriptSession.Of(this, InheritPreference);
+        var source = ScriptSource.Of(
+            recorded,
+            new ScriptGiven
+            {
+                Block = ScriptBlock,
+                Arguments = ArgumentList,
+                Variables = Variable is null ? null : [Variable],
+                Functions = Function,
+                Modules = Module,
+                Initialization = InitializationScript,
+                ItemKey = ItemKey,
+            },
+            this,
+            session);
+        _operation = new ScriptOperation(source, session);
+        return source;
     }
 }

@@ -28,12 +28,13 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     [Parameter]
     public string? JournalPath { get; set; }
 
+    private protected override ScriptSession Session => field ??= ScriptSession.Of(this, InheritPreference);
+
     protected override void Process()
     {
         _wasPiped |= InputObject is not null;
-        if (IsPiped && InputObject is not null && !_declined)
+        if (IsPiped && InputObject is not null && !_declined && Inputs.TryRead(InputObject, out BatchInput input))
         {
-            BatchInput input = Inputs.Read(InputObject);
             if (_preview.IsWanted)
             {
                 _preview.Add(input, () => Engine.Plan(Define(input.Path), Stopped));
@@ -93,7 +94,8 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             return null;
         }
 
-        _operation = Script is null ? null : new ScriptOperation(Script, ScriptSession.Of(this, InheritPreference));
+        TellNotKept();
+        _operation = Script is null ? null : new ScriptOperation(Script, Session);
         BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
         _operation?.Streams.Attach(execution);
         _pump = new RunPump(this, execution, OnRetry, Quiet);
@@ -104,5 +106,13 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
 
         return _pump;
+    }
+
+    private void TellNotKept()
+    {
+        if (Script?.Spec.Values.Where(value => value.Missing is not null).Select(value => $"{value.Name} ({value.Missing})").ToArray() is { Length: > 0 } missing)
+        {
+            RunPump.Write(this, new RunNotice(NoticeLevel.Information, $"Not kept for a resume, which has to be given it: {string.Join(", ", missing)}."), Quiet);
+        }
     }
 }

@@ -17,9 +17,8 @@ public sealed class TestBatchCommand : DefinitionCmdlet, IDisposable
 
     protected override void Process()
     {
-        if (IsPiped && InputObject is not null)
+        if (IsPiped && InputObject is not null && Inputs.TryRead(InputObject, out BatchInput input))
         {
-            BatchInput input = Inputs.Read(InputObject);
             Write((_plan ??= Engine.Plan(Define(input.Path), Stopped)).Add(input));
         }
     }

@@ -45,9 +45,9 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, wasCompleted));
         string? unsaved = engine.Runs.TrySave(known);
 
-        string? other = definition.Operation.Hash == journal.Header.OperationHash ? null : definition.Operation.Hash;
+        string? other = definition.Operation.Hash == recorded.Operation.Hash ? null : definition.Operation.Hash;
         var identification = new Identification(definition, engine.TypesOf(definition), journal.Count);
-        var judge = new Judge(storage, definition.Operation.Hash, byContent: definition.Settings.EnableIncremental == IncrementalMode.Content);
+        var judge = new Judge(storage, other ?? journal.Header.OperationHash, byContent: definition.Settings.EnableIncremental == IncrementalMode.Content);
         var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore);
         bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && (known.InputIncomplete || journal.LostItems().Any());
         bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
@@ -158,8 +158,8 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
     }
 
-    /// <summary>The definition with today's processor and the settings of this execution.</summary>
-    /// <exception cref="BatchException"><c>OperationChanged</c>: the processor has another version and the resume is not forced.</exception>
+    /// <summary>The definition with today's processor, or the script that was given, and the settings of this execution.</summary>
+    /// <exception cref="BatchException"><c>OperationChanged</c>: the processor has another version, or the script is another, and the resume is not forced.</exception>
     private BatchDefinition Current(BatchDefinition recorded, ResumeRequest request)
     {
         OperationSpec operation = recorded.Operation;
@@ -170,6 +170,17 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
                 : throw BatchException.Invalid(
                     "OperationChanged",
                     $"The run was made with version {operation.Version} of processor {operation.Name}, this is version {version}. "
+                    + "Forced, the items that are done run again with it.",
+                    operation.Name);
+        }
+
+        if (operation.IsScript && request.Operation is { } given && given.Hash != operation.Hash)
+        {
+            operation = request.Force
+                ? given
+                : throw BatchException.Invalid(
+                    "OperationChanged",
+                    $"The run was made with another operation; what differs: {string.Join(", ", operation.DifferencesTo(given))}. "
                     + "Forced, the items that are done run again with it.",
                     operation.Name);
         }

@@ -11,7 +11,35 @@ internal sealed class InputReader(PSCmdlet cmdlet, bool isScript, object? itemKe
 {
     private static readonly string[] PathProperties = ["PSPath", "FullName", "Path", "LiteralPath"];
 
-    internal BatchInput Read(PSObject piped)
+    /// <summary>Reads a piped object; writes an error for one that is no item.</summary>
+    internal bool TryRead(PSObject piped, out BatchInput input)
+    {
+        if (isScript && piped.BaseObject is ScriptBlock)
+        {
+            cmdlet.WriteError(ErrorRecords.Of(BatchException.Invalid(
+                "PipedObjectCannotBeScriptBlock",
+                "A script block was piped. Script blocks are bound to the session that made them and are not supported as items; it is left out.",
+                piped)));
+            input = default;
+            return false;
+        }
+
+        input = Read(piped);
+        return true;
+    }
+
+    /// <summary>An item key as the journal keeps it.</summary>
+    internal static string? TextOf(object? itemKey) => (itemKey is PSObject wrapped ? wrapped.BaseObject : itemKey) switch
+    {
+        null => null,
+        ScriptBlock block => $"{{{block}}}",
+        { } name => name.ToString(),
+    };
+
+    /// <summary>An item key of its kept text.</summary>
+    internal static object? ItemKeyOf(string? kept) => kept is ['{', .., '}'] ? ScriptBlock.Create(kept[1..^1]) : kept;
+
+    private BatchInput Read(PSObject piped)
     {
         object value = piped.BaseObject;
         if (value is FileSystemInfo entry)

@@ -4,24 +4,44 @@ using BatchPs.Engine.Planning;
 
 namespace BatchPs.Module.Inputs;
 
-/// <summary>Keeps piped objects as text: common scalars as they are written, all else as CLIXML.</summary>
+/// <summary>Keeps piped objects as text: common scalars as they are written, other data as CLIXML.</summary>
 internal static class PipedValue
 {
     private const string CliXml = "clixml";
+    private const string Packed = "packed";
 
-    internal static SerializedValue Serialize(PSObject piped) => piped.BaseObject switch
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    /// <summary>The text of an object; null when it is more than data, and cannot be brought back as it is.</summary>
+    internal static SerializedValue? Serialize(PSObject piped) => piped.BaseObject switch
     {
         string text => new SerializedValue(text, nameof(String)),
-        int number => new SerializedValue(number.ToString(CultureInfo.InvariantCulture), nameof(Int32)),
-        long number => new SerializedValue(number.ToString(CultureInfo.InvariantCulture), nameof(Int64)),
-        _ => new SerializedValue(PSSerializer.Serialize(piped), CliXml),
+        int number => new SerializedValue(number.ToString(Invariant), nameof(Int32)),
+        long number => new SerializedValue(number.ToString(Invariant), nameof(Int64)),
+        double number => new SerializedValue(number.ToString("R", Invariant), nameof(Double)),
+        decimal number => new SerializedValue(number.ToString(Invariant), nameof(Decimal)),
+        bool flag => new SerializedValue(flag ? bool.TrueString : bool.FalseString, nameof(Boolean)),
+        char letter => new SerializedValue(letter.ToString(), nameof(Char)),
+        DateTime time => new SerializedValue(time.ToString("O", Invariant), nameof(DateTime)),
+        TimeSpan time => new SerializedValue(time.ToString("c", Invariant), nameof(TimeSpan)),
+        Guid id => new SerializedValue(id.ToString(), nameof(Guid)),
+        _ => PackedValue.TryPack(piped, out object? packed, out _) ? new SerializedValue(PackedValue.Write(packed), Packed) : null,
     };
 
+    /// <exception cref="FormatException">A type of it is not in this session.</exception>
     internal static object? Restore(SerializedValue kept) => kept.Format switch
     {
         nameof(String) => kept.Text,
-        nameof(Int32) => int.Parse(kept.Text, CultureInfo.InvariantCulture),
-        nameof(Int64) => long.Parse(kept.Text, CultureInfo.InvariantCulture),
-        _ => PSSerializer.Deserialize(kept.Text),
+        nameof(Int32) => int.Parse(kept.Text, Invariant),
+        nameof(Int64) => long.Parse(kept.Text, Invariant),
+        nameof(Double) => double.Parse(kept.Text, Invariant),
+        nameof(Decimal) => decimal.Parse(kept.Text, Invariant),
+        nameof(Boolean) => bool.Parse(kept.Text),
+        nameof(Char) => kept.Text[0],
+        nameof(DateTime) => DateTime.Parse(kept.Text, Invariant, DateTimeStyles.RoundtripKind),
+        nameof(TimeSpan) => TimeSpan.Parse(kept.Text, Invariant),
+        nameof(Guid) => Guid.Parse(kept.Text),
+        CliXml => PSSerializer.Deserialize(kept.Text),
+        _ => PackedValue.Read(kept.Text),
     };
 }

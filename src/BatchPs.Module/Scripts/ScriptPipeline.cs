@@ -30,7 +30,7 @@ internal sealed class ScriptPipeline : IDisposable
     {
         _source = source;
         _streams = streams;
-        _runspace = session.Open();
+        _runspace = session.Open(source, streams);
         _shell = System.Management.Automation.PowerShell.Create();
         _shell.Runspace = _runspace;
         _block = source.Ast.GetScriptBlock();

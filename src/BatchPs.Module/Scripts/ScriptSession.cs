@@ -27,6 +27,23 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
             .OfType<PSVariable>()
             .ToDictionary(variable => variable.Name, variable => (object?)variable.Value));
 
+    /// <summary>Opens a runspace with all that a block needs.</summary>
+    /// <exception cref="BatchPs.Engine.BatchException">Something of it fails.</exception>
+    internal Runspace Open(ScriptSource source, ScriptStreams streams)
+    {
+        Runspace runspace = Open();
+        try
+        {
+            source.Setup.Apply(runspace, source.UsingValues, streams.Post);
+            return runspace;
+        }
+        catch (Exception)
+        {
+            runspace.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens a runspace for the thread that calls.</summary>
     internal Runspace Open()
     {
