@@ -104,8 +104,13 @@ internal static class PackedValue
             packed.Add(PackKey(entry.Key), Pack(entry.Value, levels));
         }
 
+        if (!isCaseSensitive)
+        {
+            return packed;
+        }
+
         // CLIXML's own tables know no case.
-        return isCaseSensitive ? Stand(typeof(Hashtable), "Items", packed.Cast<DictionaryEntry>().SelectMany(entry => new[] { entry.Key, entry.Value }).ToArray()) : packed;
+        return Stand(typeof(Hashtable), "Items", packed.Cast<DictionaryEntry>().SelectMany(entry => new[] { entry.Key, entry.Value }).ToArray());
     }
 
     private static OrderedDictionary PackOrdered(OrderedDictionary table, int levels)

@@ -49,6 +49,9 @@ internal static class ValueFingerprint
             case Hashtable table:
                 text.Append('(').AppendJoin(',', Entries(table).Order(StringComparer.Ordinal)).Append(')');
                 break;
+            case PSObject wrapped:
+                Add(text, wrapped.BaseObject);
+                break;
             default:
                 AddScalar(text, packed);
                 break;
