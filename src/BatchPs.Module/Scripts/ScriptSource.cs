@@ -12,10 +12,10 @@ internal sealed class ScriptSource(ScriptText block)
     internal ScriptBlockAst Ast => block.Ast;
 
     /// <summary>Run before a worker's first item; null when there is none.</summary>
-    internal ScriptText? Begin { get; init; }
+    internal ScriptBlockAst? Begin { get; init; }
 
     /// <summary>Run after a worker's last item; null when there is none.</summary>
-    internal ScriptText? End { get; init; }
+    internal ScriptBlockAst? End { get; init; }
 
     /// <summary>Values by the key PowerShell looks them up by.</summary>
     internal required Dictionary<string, object?> UsingValues { get; init; }

@@ -44,14 +44,15 @@ internal sealed class ScriptTaking(ScriptGiven given, OperationSpec? recorded, P
         _recorded.ThrowIfMissing();
         return new ScriptSource(block)
         {
-            Begin = begin,
-            End = end,
+            Begin = begin?.Ast,
+            End = end?.Ast,
             UsingValues = _using,
             Arguments = [.. _arguments],
             Setup = new WorkerSetup(modules, [.. functions.Select(ScriptText.Of)]) { Variables = _variables, Initialization = initialization },
             Spec = new OperationSpec
             {
                 Name = OperationSpec.ScriptBlock,
+                Options = recorded?.Options ?? new SortedDictionary<string, string>(),
                 Script = block.Text,
                 Place = block.Place,
                 Parts =

@@ -137,6 +137,31 @@ public sealed class RunResumerTests : IDisposable
     }
 
     [Fact]
+    public void Resume_AnotherScriptIsGiven_IsRefusedAndForcedRunsAllAgain()
+    {
+        var script = new OperationSpec { Name = OperationSpec.ScriptBlock, Script = "{ 1 }" };
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        var work = new TestProcessor(_ => OperationOutcome.Succeeded());
+        RunSummary first;
+        using (BatchExecution execution = engine.Start(engine.Define(_some.Request(request => request with { Processor = null, Script = script }), out _), work))
+        {
+            first = Some.Drain(execution).Summary;
+        }
+
+        ResumeRequest Given(ResumeRequest request) => request with { Script = work, Operation = script with { Script = "{ 2 }" } };
+
+        BatchException refused = Assert.Throws<BatchException>(() => Some.Resume(engine, first, change: Given));
+
+        Assert.Equal(
+            ("OperationChanged", "The run was made with another operation; what differs: the script block. Forced, the items that are done run again with it."),
+            (refused.Code, refused.Message));
+        (_, List<BatchResult> same) = Some.Resume(engine, first, change: request => Given(request) with { Operation = script with { Place = new ScriptPlace("/a.ps1", 1, 1, []) } });
+        Assert.Empty(same);
+        (_, List<BatchResult> forced) = Some.Resume(engine, first, change: request => Given(request) with { Force = true });
+        Assert.Equal(5, forced.Count(result => result.Reason == "OperationChanged"));
+    }
+
+    [Fact]
     public void Resume_ATornTail_IsCutAndItsItemRunsAgain()
     {
         BatchEngine engine = _some.Engine(TestProcessor.Upper());
