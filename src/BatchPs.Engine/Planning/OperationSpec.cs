@@ -28,13 +28,14 @@ public sealed record OperationSpec
     public ScriptPlace? Place { get; init; }
 
     /// <summary>Further script text the block needs, in the order in which it is run.</summary>
-    public IReadOnlyList<ScriptPart> Parts { get; init; } = [];
+    /// <remarks>This list and the next two are null in journals that were written before there were such lists.</remarks>
+    public IReadOnlyList<ScriptPart> Parts { get; init => field = value ?? []; } = [];
 
     /// <summary>Modules that each worker imports.</summary>
-    public IReadOnlyList<ScriptModule> Modules { get; init; } = [];
+    public IReadOnlyList<ScriptModule> Modules { get; init => field = value ?? []; } = [];
 
     /// <summary>Values the block was given.</summary>
-    public IReadOnlyList<KeptValue> Values { get; init; } = [];
+    public IReadOnlyList<KeptValue> Values { get; init => field = value ?? []; } = [];
 
     /// <summary>How the identity of a piped object is found, as the front end writes it; null when it is not. Does not change what is done.</summary>
     public string? ItemKey { get; init; }
