@@ -78,12 +78,12 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     /// <summary>Arguments of each invocation of the block.</summary>
     [Parameter]
     [Alias("Args")]
-    public object?[]? ArgumentList { get; set; }
+    public object[]? ArgumentList { get; set; }
 
     /// <summary>Names of variables to set in each worker, or hashtables of names and values.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public object?[]? Variable { get; set; }
+    public object[]? Variable { get; set; }
 
     [Parameter]
     [SupportsWildcards]

@@ -67,7 +67,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     [Parameter]
     [Alias("Args")]
-    public object?[]? ArgumentList { get; set; }
+    public object[]? ArgumentList { get; set; }
 
     [Parameter]
     [SupportsWildcards]
