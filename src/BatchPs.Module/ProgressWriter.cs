@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using BatchPs.Engine.Running;
+using BatchPs.Module.Output;
 
 namespace BatchPs.Module;
 
 /// <summary>One progress record of a run, at most five times a second; the last one is always sent.</summary>
-internal sealed class ProgressWriter(PSCmdlet cmdlet, BatchExecution execution)
+internal sealed class ProgressWriter(IRunOutput output, BatchExecution execution)
 {
     private const double LeastInterval = 0.2;
     private const int MostNames = 3;
@@ -23,7 +24,7 @@ internal sealed class ProgressWriter(PSCmdlet cmdlet, BatchExecution execution)
         if (Stopwatch.GetElapsedTime(_last) >= _interval)
         {
             _last = Stopwatch.GetTimestamp();
-            cmdlet.WriteProgress(Record(execution.Progress()));
+            output.WriteProgress(Record(execution.Progress()));
         }
     }
 
@@ -31,7 +32,7 @@ internal sealed class ProgressWriter(PSCmdlet cmdlet, BatchExecution execution)
     {
         ProgressRecord last = Record(execution.Progress());
         last.RecordType = ProgressRecordType.Completed;
-        cmdlet.WriteProgress(last);
+        output.WriteProgress(last);
     }
 
     private ProgressRecord Record(ProgressSnapshot now)

@@ -8,6 +8,8 @@ using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 using BatchPs.Module.Completion;
 using BatchPs.Module.Inputs;
+using BatchPs.Module.Jobs;
+using BatchPs.Module.Output;
 using BatchPs.Module.Scripts;
 
 namespace BatchPs.Module;
@@ -26,6 +28,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     private ScriptOperation? _operation;
     private RunPump? _pump;
+    private BatchJob? _job;
     private InputReader? _inputs;
     private bool _isOpen;
     private bool _declined;
@@ -104,6 +107,11 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
+    protected override void Begin() => JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
+
     protected override void Process()
     {
         if (InputObject is null)
@@ -118,9 +126,9 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         else
         {
             Open(NamedJournal, takesInput: true);
-            if (_pump is not null && !_declined && _inputs!.TryRead(InputObject, out BatchInput input))
+            if (!_declined && (_pump is not null || _job is not null) && _inputs!.TryRead(InputObject, out BatchInput input))
             {
-                _declined = !_pump.Post(input);
+                _declined = !(_job?.Post(input) ?? _pump!.Post(input));
             }
         }
     }
@@ -159,6 +167,12 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     private void Finish()
     {
+        if (_job is not null)
+        {
+            JobStart.HandOver(this, _job);
+            _job = null;
+        }
+
         if (_pump is null)
         {
             return;
@@ -181,9 +195,17 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         ? string.Create(CultureInfo.InvariantCulture, $"Run {run.RunId} is finished; there was nothing to resume.")
         : string.Create(CultureInfo.InvariantCulture, $"Run {run.RunId} is finished; {run.Failed} of {run.Total} items failed: -Mode FailedOnly runs them again.");
 
-    protected override void Stop() => _pump?.Stop();
+    protected override void Stop()
+    {
+        _pump?.Stop();
+        _job?.AskToStop(EngineDefaults.Grace);
+    }
 
-    public void Dispose() => _pump?.Dispose();
+    public void Dispose()
+    {
+        _job?.Abandon();
+        _pump?.Dispose();
+    }
 
     private RunSettings Adjust(RunSettings settings) => settings with
     {
@@ -249,11 +271,19 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Adjust = Adjust,
         });
         _operation?.Streams.Attach(execution);
-        _pump = new RunPump(this, execution, OnRetry, Quiet);
+        if (AsJob)
+        {
+            _job = JobStart.Begin(execution, Quiet);
+        }
+        else
+        {
+            _pump = new RunPump(new CmdletOutput(this), execution, OnRetry, Quiet);
+        }
+
         if (Stopping)
         {
-            // A stop that came while the run was opened found no pump to tell.
-            _pump.Stop();
+            // A stop that came while the run was opened found nobody to tell.
+            Stop();
         }
     }
 

@@ -1,19 +1,20 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using BatchPs.Engine;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
+using BatchPs.Module.Jobs;
+using BatchPs.Module.Output;
 using BatchPs.Module.Scripts;
 
 namespace BatchPs.Module;
 
-/// <summary>Moves what a run has to say to its cmdlet, on the pipeline thread: results, errors, messages, progress.</summary>
+/// <summary>Moves inputs into a run and what it has to say out of it, on one thread: results, errors, messages, progress.</summary>
 internal sealed class RunPump : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly PSCmdlet _cmdlet;
+    private readonly IRunOutput _output;
     private readonly BatchExecution _execution;
     private readonly ScriptBlock? _onRetry;
     private readonly ProgressWriter? _progress;
@@ -22,17 +23,20 @@ internal sealed class RunPump : IDisposable
     private int _interrupts;
     private int _told;
 
-    internal RunPump(PSCmdlet cmdlet, BatchExecution execution, ScriptBlock? onRetry, bool quiet)
+    internal RunPump(IRunOutput output, BatchExecution execution, ScriptBlock? onRetry, bool quiet)
     {
-        _cmdlet = cmdlet;
+        _output = output;
         _execution = execution;
         _onRetry = onRetry;
         _quiet = quiet;
-        _progress = quiet ? null : new ProgressWriter(cmdlet, execution);
+        _progress = quiet ? null : new ProgressWriter(output, execution);
         StopSignals.Add(this);
     }
 
     internal BatchExecution Execution => _execution;
+
+    /// <summary>Whether no console shows it: then no Ctrl+C is meant for it.</summary>
+    internal bool IsBackground { get; init; }
 
     /// <summary>Hands over one input, writing what is ready while there is no room.</summary>
     /// <returns>False when no more input is taken.</returns>
@@ -51,6 +55,22 @@ internal sealed class RunPump : IDisposable
 
         WriteReady();
         return true;
+    }
+
+    /// <summary>Hands over inputs as they are spooled, until they end or no more are taken; writes what is ready meanwhile.</summary>
+    internal void PostAll(InputSpool spool)
+    {
+        while (!spool.HasEnded && !_stopping && !_execution.IsInputClosed)
+        {
+            while (spool.TryTake(out BatchInput input) && Post(input))
+            {
+            }
+
+            WriteReady();
+            _execution.WaitForResult(Wait, spool.Ready);
+        }
+
+        spool.Refuse();
     }
 
     /// <summary>Writes everything until the run has ended.</summary>
@@ -82,7 +102,7 @@ internal sealed class RunPump : IDisposable
         _progress?.Complete();
         if (!_stopping && summary.State == RunState.Stopped)
         {
-            Write(_cmdlet, new RunNotice(NoticeLevel.Information, StoppedText(summary)), _quiet);
+            NoticeWriter.Write(_output, new RunNotice(NoticeLevel.Information, StoppedText(summary)), _quiet);
         }
 
         return summary;
@@ -110,28 +130,14 @@ internal sealed class RunPump : IDisposable
     /// <summary>Counts a Ctrl+C. The first is the host's, and stops the pipeline if it is that of its console.</summary>
     internal void Interrupt()
     {
-        if (Interlocked.Increment(ref _interrupts) > 1 && _execution.IsStopping)
+        if (!IsBackground && Interlocked.Increment(ref _interrupts) > 1 && _execution.IsStopping)
         {
             _execution.Stop(TimeSpan.Zero);
         }
     }
 
     /// <summary>Writes what a notice says, at its level.</summary>
-    internal static void Write(PSCmdlet cmdlet, RunNotice notice, bool quiet)
-    {
-        switch (notice.Level)
-        {
-            case NoticeLevel.Warning:
-                cmdlet.WriteWarning(notice.Message);
-                break;
-            case NoticeLevel.Information when !quiet:
-                cmdlet.WriteInformation(new HostInformationMessage { Message = notice.Message }, ["PSHOST"]);
-                break;
-            default:
-                cmdlet.WriteVerbose(notice.Message);
-                break;
-        }
-    }
+    internal static void Write(PSCmdlet cmdlet, RunNotice notice, bool quiet) => NoticeWriter.Write(new CmdletOutput(cmdlet), notice, quiet);
 
     /// <summary>Waits for the end of a run whose cmdlet is gone; harmless after the end.</summary>
     public void Dispose()
@@ -159,7 +165,7 @@ internal sealed class RunPump : IDisposable
     {
         if (_stopping && !_quiet && !_execution.WaitForEnd(Patience))
         {
-            ShowLine($"Stopping: items in flight have {EngineDefaults.Grace.TotalSeconds:0} s to finish. Press Ctrl+C again to stop now.");
+            _output.ShowLine($"Stopping: items in flight have {EngineDefaults.Grace.TotalSeconds:0} s to finish. Press Ctrl+C again to stop now.");
         }
     }
 
@@ -167,19 +173,7 @@ internal sealed class RunPump : IDisposable
     {
         if (summary.State == RunState.Stopped && Interlocked.Exchange(ref _told, 1) == 0)
         {
-            ShowLine(StoppedText(summary));
-        }
-    }
-
-    private void ShowLine(string text)
-    {
-        try
-        {
-            _cmdlet.Host?.UI?.WriteLine(text);
-        }
-        catch (Exception error) when (error is IOException or HostException)
-        {
-            // The terminal was closed: there is nobody left to tell.
+            _output.ShowLine(StoppedText(summary));
         }
     }
 
@@ -192,7 +186,7 @@ internal sealed class RunPump : IDisposable
 
         while (_execution.TryTakeNotice(out RunNotice? notice))
         {
-            Write(_cmdlet, notice, _quiet);
+            NoticeWriter.Write(_output, notice, _quiet);
             if (notice.Retry is { } retry && _onRetry is not null)
             {
                 _onRetry.InvokeWithContext(null, [new PSVariable("_", retry)], retry);
@@ -203,15 +197,15 @@ internal sealed class RunPump : IDisposable
         {
             if (next is not BatchResult result)
             {
-                ScriptStreams.Write(_cmdlet, next);
+                ScriptStreams.Write(_output, next);
                 continue;
             }
 
             // The result first: with -ErrorAction Stop the error ends the pipeline.
-            _cmdlet.WriteObject(result);
+            _output.WriteObject(result);
             if (result.Status == ItemStatus.Failed)
             {
-                _cmdlet.WriteError(ErrorRecords.Of(result));
+                _output.WriteError(ErrorRecords.Of(result));
             }
         }
 

@@ -1,7 +1,10 @@
 using System.Management.Automation;
+using BatchPs.Engine;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
+using BatchPs.Module.Jobs;
+using BatchPs.Module.Output;
 using BatchPs.Module.Scripts;
 
 namespace BatchPs.Module;
@@ -14,6 +17,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     private readonly PlanPreview _preview;
     private ScriptOperation? _operation;
     private RunPump? _pump;
+    private BatchJob? _job;
     private bool _declined;
     private bool _wasPiped;
 
@@ -28,7 +32,12 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     [Parameter]
     public string? JournalPath { get; set; }
 
+    [Parameter]
+    public SwitchParameter AsJob { get; set; }
+
     private protected override ScriptSession Session => field ??= ScriptSession.Of(this, InheritPreference);
+
+    protected override void Begin() => JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
 
     protected override void Process()
     {
@@ -39,7 +48,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             {
                 _preview.Add(input, () => Engine.Plan(Define(input.Path), Stopped));
             }
-            else if (Open(input.Path) is { } pump && !pump.Post(input))
+            else if (Open(input.Path) && !Post(input))
             {
                 // The run has all the items it takes; the rest of the pipeline is read and dropped.
                 _declined = true;
@@ -58,9 +67,18 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         {
             _preview.Finish(IsPiped ? null : () => Engine.Plan(Define(null), Stopped));
         }
-        else if (Open(null) is { } pump)
+        else if (!Open(null))
         {
-            RunSummary summary = pump.Finish(inputComplete: true);
+            return;
+        }
+        else if (_job is not null)
+        {
+            JobStart.HandOver(this, _job);
+            _job = null;
+        }
+        else
+        {
+            RunSummary summary = _pump!.Finish(inputComplete: true);
             WriteVerbose($"Run {summary.RunId}: {summary.State}, {summary.Succeeded} succeeded, {summary.Failed} failed, "
                 + $"{summary.Skipped} skipped, {summary.Unchanged} unchanged of {summary.Total} in {summary.Duration.TotalSeconds:0.0} s.");
             if (summary.State is not (RunState.Completed or RunState.Stopped) && summary.Error is { } error)
@@ -70,20 +88,26 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
     }
 
-    protected override void Stop() => _pump?.Stop();
+    protected override void Stop()
+    {
+        _pump?.Stop();
+        _job?.AskToStop(EngineDefaults.Grace);
+    }
 
     public void Dispose()
     {
+        _job?.Abandon();
         _pump?.Dispose();
         _preview.Dispose();
     }
 
-    /// <summary>The run, started at the first item, whose place decides the root; null when a person said no.</summary>
-    private RunPump? Open(string? firstFile)
+    /// <summary>Starts the run at the first item, whose place decides the root.</summary>
+    /// <returns>False when a person said no.</returns>
+    private bool Open(string? firstFile)
     {
-        if (_pump is not null || _declined)
+        if (_pump is not null || _job is not null || _declined)
         {
-            return _pump;
+            return !_declined || _pump is not null || _job is not null;
         }
 
         BatchDefinition definition = Define(firstFile);
@@ -91,22 +115,32 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         _declined = !ShouldProcess(definition.Destination ?? definition.Root ?? "piped items", $"Start batch {definition.Operation.Name}");
         if (_declined)
         {
-            return null;
+            return false;
         }
 
         TellNotKept();
         _operation = Script is null ? null : new ScriptOperation(Script, Session);
         BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
         _operation?.Streams.Attach(execution);
-        _pump = new RunPump(this, execution, OnRetry, Quiet);
-        if (Stopping)
+        if (AsJob)
         {
-            // A stop that came while the run was opened found no pump to tell.
-            _pump.Stop();
+            _job = JobStart.Begin(execution, Quiet);
+        }
+        else
+        {
+            _pump = new RunPump(new CmdletOutput(this), execution, OnRetry, Quiet);
         }
 
-        return _pump;
+        if (Stopping)
+        {
+            // A stop that came while the run was opened found nobody to tell.
+            Stop();
+        }
+
+        return true;
     }
+
+    private bool Post(BatchInput input) => _job?.Post(input) ?? _pump!.Post(input);
 
     private void TellNotKept()
     {

@@ -106,11 +106,14 @@ public sealed class BatchExecution : IDisposable
     public bool TryTakeNotice([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RunNotice? notice) => _notices.TryDequeue(out notice);
 
     /// <summary>Waits until a result is ready or the run has ended; at most so long.</summary>
+    /// <param name="timeout">How long.</param>
+    /// <param name="orElse">Ends the wait too.</param>
     /// <returns>False when the run has ended and every result was taken.</returns>
-    public bool WaitForResult(TimeSpan timeout)
+    public bool WaitForResult(TimeSpan timeout, Task? orElse = null)
     {
         Task<bool> ready = _outlet.Ready;
-        return !ready.Wait(timeout) || ready.Result;
+        Task.WaitAny(orElse is null ? [ready] : [ready, orElse], timeout);
+        return !ready.IsCompleted || ready.Result;
     }
 
     /// <summary>Waits until there is room for an input or a result is ready; at most so long.</summary>

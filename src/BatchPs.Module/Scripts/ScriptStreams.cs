@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BatchPs.Engine.Running;
+using BatchPs.Module.Output;
 
 namespace BatchPs.Module.Scripts;
 
@@ -14,29 +15,29 @@ internal sealed class ScriptStreams
     /// <summary>Hands over a record; waits for room.</summary>
     internal void Post(object record) => _execution.Task.GetAwaiter().GetResult().Tell(record);
 
-    /// <summary>Writes a record to the cmdlet's stream of its kind.</summary>
-    internal static void Write(PSCmdlet cmdlet, object record)
+    /// <summary>Writes a record to the stream of its kind.</summary>
+    internal static void Write(IRunOutput output, object record)
     {
         switch (record)
         {
             case ErrorRecord error:
                 ErrorPositions.Keep(error);
-                cmdlet.WriteError(error);
+                output.WriteError(error);
                 break;
             case WarningRecord warning:
-                cmdlet.WriteWarning(warning.Message);
+                output.WriteWarning(warning.Message);
                 break;
             case VerboseRecord verbose:
-                cmdlet.WriteVerbose(verbose.Message);
+                output.WriteVerbose(verbose.Message);
                 break;
             case DebugRecord debug:
-                cmdlet.WriteDebug(debug.Message);
+                output.WriteDebug(debug.Message);
                 break;
             case ProgressRecord progress:
-                cmdlet.WriteProgress(progress);
+                output.WriteProgress(progress);
                 break;
             case InformationRecord information:
-                cmdlet.WriteInformation(information);
+                output.WriteInformation(information);
                 break;
         }
     }

@@ -1,0 +1,246 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Management.Automation;
+using BatchPs.Engine;
+using BatchPs.Engine.Planning;
+using BatchPs.Engine.Results;
+using BatchPs.Engine.Running;
+
+namespace BatchPs.Module.Jobs;
+
+/// <summary>A run in the background as a job of PowerShell. A thread of its own moves inputs and results, as the pipeline thread does for a cmdlet.</summary>
+public sealed class BatchJob : Job2
+{
+    private const string TypeName = "BatchJob";
+
+    private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly BatchExecution _execution;
+    private readonly RunPump _pump;
+    private readonly InputSpool? _spool;
+    private readonly Thread _thread;
+
+    /// <param name="execution">The run, begun.</param>
+    /// <param name="isQuiet">Whether progress and notices are left out.</param>
+    internal BatchJob(BatchExecution execution, bool isQuiet)
+        : base(CommandOf(execution.Definition.Operation))
+    {
+        _execution = execution;
+        Name = execution.Definition.Name ?? string.Create(CultureInfo.InvariantCulture, $"Batch{Id}");
+        PSJobTypeName = TypeName;
+        _pump = new RunPump(new JobOutput(this), execution, onRetry: null, isQuiet) { IsBackground = true };
+        _spool = execution.TakesInput ? new InputSpool() : null;
+        _thread = new Thread(Pump) { IsBackground = true, Name = "BatchPs job" };
+    }
+
+    /// <summary>Id of the run, for <c>Get-BatchResult</c> and the like.</summary>
+    public string RunId => _execution.RunId;
+
+    /// <summary>The run's summary, once it has ended; an object, so that the module loads before its engine.</summary>
+    public object? Run => _execution.Summary;
+
+    /// <inheritdoc/>
+    public override string Location => "localhost";
+
+    /// <inheritdoc/>
+    public override bool HasMoreData =>
+        !IsOver || Output.Count + Error.Count + Warning.Count + Verbose.Count + Debug.Count + Information.Count + Progress.Count > 0;
+
+    /// <summary>Items finished, of all as soon as these are known.</summary>
+    public override string StatusMessage
+    {
+        get
+        {
+            ProgressSnapshot now = _execution.Progress();
+            return now.Total is { } total
+                ? string.Create(CultureInfo.InvariantCulture, $"{now.Finished}/{total}")
+                : now.Finished.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private bool IsOver => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
+
+    /// <summary>A run is begun with its job.</summary>
+    public override void StartJob() => throw Refused("has been started");
+
+    /// <inheritdoc/>
+    public override void StartJobAsync() => OnStartJobCompleted(new AsyncCompletedEventArgs(Refused("has been started"), cancelled: false, userState: null));
+
+    /// <summary>Begins no more items, gives those in flight the grace time, and waits for the end.</summary>
+    public override void StopJob() => StopJob(force: false, "");
+
+    /// <param name="force">Whether items in flight are cancelled at once.</param>
+    /// <param name="reason">Not used.</param>
+    public override void StopJob(bool force, string reason)
+    {
+        AskToStop(force ? TimeSpan.Zero : EngineDefaults.Grace);
+        WaitForEnd(Timeout.InfiniteTimeSpan);
+    }
+
+    /// <inheritdoc/>
+    public override void StopJobAsync() => StopJobAsync(force: StopWaiters.AreRemoving(this), "");
+
+    /// <inheritdoc/>
+    public override void StopJobAsync(bool force, string reason)
+    {
+        AskToStop(force ? TimeSpan.Zero : EngineDefaults.Grace);
+        _ended.Task.ContinueWith(
+            _ => OnStopJobCompleted(new AsyncCompletedEventArgs(error: null, cancelled: false, userState: null)),
+            CancellationToken.None, TaskContinuationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
+    }
+
+    /// <inheritdoc/>
+    public override void SuspendJob() => throw Refused("cannot be suspended");
+
+    /// <inheritdoc/>
+    public override void SuspendJob(bool force, string reason) => SuspendJob();
+
+    /// <inheritdoc/>
+    public override void SuspendJobAsync() => Report(SuspendJob, OnSuspendJobCompleted);
+
+    /// <inheritdoc/>
+    public override void SuspendJobAsync(bool force, string reason) => SuspendJobAsync();
+
+    /// <inheritdoc/>
+    public override void ResumeJob() => throw Refused("cannot be resumed");
+
+    /// <inheritdoc/>
+    public override void ResumeJobAsync() => Report(ResumeJob, OnResumeJobCompleted);
+
+    /// <summary>A run never waits for an answer.</summary>
+    public override void UnblockJob()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override void UnblockJobAsync() => Report(UnblockJob, OnUnblockJobCompleted);
+
+    /// <summary>Lets the job's thread begin.</summary>
+    internal void Begin()
+    {
+        SetJobState(JobState.Running);
+        LiveJobs.Add(this);
+        _thread.Start();
+    }
+
+    /// <summary>Takes an item of the pipeline; never waits.</summary>
+    /// <returns>False when no more are taken.</returns>
+    internal bool Post(BatchInput input) => _spool!.Add(input);
+
+    /// <summary>The pipeline has ended.</summary>
+    internal void EndInput() => _spool?.End(complete: true);
+
+    /// <summary>Stops a run nobody was given: the pipeline that piped its items was cut off.</summary>
+    internal void Abandon()
+    {
+        _spool?.End(complete: false);
+        StopJob();
+        Dispose();
+    }
+
+    /// <summary>Asks the run to end; never waits.</summary>
+    internal void AskToStop(TimeSpan grace)
+    {
+        lock (_lock)
+        {
+            if (!IsOver && JobStateInfo.State != JobState.Stopping)
+            {
+                SetJobState(JobState.Stopping);
+            }
+        }
+
+        _execution.Stop(grace);
+    }
+
+    /// <summary>Waits until the job has its last state; not on its own thread, which may be telling of that state.</summary>
+    internal bool WaitForEnd(TimeSpan timeout) => Thread.CurrentThread == _thread || _ended.Task.Wait(timeout);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !IsOver)
+        {
+            AskToStop(TimeSpan.Zero);
+            WaitForEnd(Timeout.InfiniteTimeSpan);
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private static string CommandOf(OperationSpec operation) => operation.Script switch
+    {
+        null => operation.Name,
+        ['{', .. string inner, '}'] => inner,
+        { } text => text,
+    };
+
+    private static void Report(Action act, Action<AsyncCompletedEventArgs> tell)
+    {
+        Exception? failure = null;
+        try
+        {
+            act();
+        }
+        catch (Exception error) when (error is InvalidJobStateException or BatchException)
+        {
+            failure = error;
+        }
+
+        tell(new AsyncCompletedEventArgs(failure, cancelled: false, userState: null));
+    }
+
+    private BatchException Refused(string what) => BatchException.Invalid("JobStateRefused", $"Job '{Name}' {what}: it is {JobStateInfo.State}.", Name);
+
+    private void Pump()
+    {
+        JobState state = JobState.Failed;
+        Exception? reason = null;
+        try
+        {
+            if (_spool is not null)
+            {
+                _pump.PostAll(_spool);
+            }
+
+            RunSummary summary = _pump.Finish(_spool?.IsComplete ?? true);
+            (state, reason) = StateOf(summary);
+        }
+        catch (PipelineStoppedException)
+        {
+            // A signal is ending the host.
+            state = JobState.Stopped;
+        }
+        catch (Exception error)
+        {
+            reason = error;
+        }
+        finally
+        {
+            _spool?.Refuse();
+            _pump.Dispose();
+            End(state, reason);
+        }
+    }
+
+    private void End(JobState state, Exception? reason)
+    {
+        lock (_lock)
+        {
+            if (reason is null || !JobReasons.TrySet(this, state, reason))
+            {
+                SetJobState(state);
+            }
+        }
+
+        LiveJobs.Remove(this);
+        _ended.SetResult();
+    }
+
+    // Failed items alone do not fail a job: they are errors in its stream, as those of Write-Error are for PowerShell's own jobs.
+    private static (JobState State, Exception? Reason) StateOf(RunSummary run) => run.State switch
+    {
+        RunState.Completed => (JobState.Completed, null),
+        RunState.Stopped => (JobState.Stopped, null),
+        _ => (JobState.Failed, run.Error is { } error ? ErrorRecords.Of(run, error).Exception : null),
+    };
+}
