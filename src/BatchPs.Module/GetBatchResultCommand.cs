@@ -5,7 +5,7 @@ using BatchPs.Engine.Results;
 namespace BatchPs.Module;
 
 /// <summary>Gets the recorded results of runs, in the order of their items, also while a run is live.</summary>
-[Cmdlet(VerbsCommon.Get, "BatchResult", DefaultParameterSetName = IdSet)]
+[Cmdlet(VerbsCommon.Get, "BatchResult", DefaultParameterSetName = JobSet)]
 [OutputType("BatchPs.Engine.Results.BatchResult")]
 public sealed class GetBatchResultCommand : RunCmdlet
 {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace BatchPs.Module;
 
 /// <summary>Forgets runs: their journals and summaries. Outputs stay.</summary>
-[Cmdlet(VerbsCommon.Remove, "BatchRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = IdSet)]
+[Cmdlet(VerbsCommon.Remove, "BatchRun", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = JobSet)]
 public sealed class RemoveBatchRunCommand : RunCmdlet
 {
     protected override void Process() => ForEachRun(run =>

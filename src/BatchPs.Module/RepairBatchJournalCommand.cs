@@ -4,7 +4,7 @@ using BatchPs.Engine.Journal;
 namespace BatchPs.Module;
 
 /// <summary>Makes damaged journals sound: what is valid stays, the file as it was is kept, and the items that run again are named.</summary>
-[Cmdlet(VerbsDiagnostic.Repair, "BatchJournal", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = IdSet)]
+[Cmdlet(VerbsDiagnostic.Repair, "BatchJournal", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, DefaultParameterSetName = JobSet)]
 [OutputType("BatchPs.Engine.Journal.JournalRepair")]
 public sealed class RepairBatchJournalCommand : RunCmdlet
 {

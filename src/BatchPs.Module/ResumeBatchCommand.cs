@@ -123,6 +123,10 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         {
             ResumePiped(piped);
         }
+        else if (InputObject.BaseObject is Job job)
+        {
+            ResumePiped(Engine.Runs.Find(BatchJob.RunIdOf(job)));
+        }
         else
         {
             Open(NamedJournal, takesInput: true);

@@ -2,15 +2,17 @@ using System.Management.Automation;
 using BatchPs.Engine;
 using BatchPs.Engine.Results;
 using BatchPs.Module.Completion;
+using BatchPs.Module.Jobs;
 
 namespace BatchPs.Module;
 
-/// <summary>The ways to name recorded runs: by id, by name, the last one, or by a run object from the pipeline.</summary>
+/// <summary>The ways to name recorded runs: by id, by name, the last one, by its job, or by a run object from the pipeline.</summary>
 public abstract class RunCmdlet : BatchCmdlet
 {
     internal const string IdSet = "Id";
     internal const string NameSet = "Name";
     internal const string LastSet = "Last";
+    internal const string JobSet = "Job";
 
     /// <summary>Ids, or the beginnings of them.</summary>
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
@@ -26,6 +28,11 @@ public abstract class RunCmdlet : BatchCmdlet
 
     [Parameter(Mandatory = true, ParameterSetName = LastSet)]
     public SwitchParameter Last { get; set; }
+
+    /// <summary>Jobs of runs. Its set is the default one: a piped job would otherwise be bound by its property Id, which is not that of its run.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = JobSet)]
+    [ValidateNotNullOrEmpty]
+    public Job[] Job { get; set; } = [];
 
     /// <summary>Does the cmdlet's work on each named run; a run that is not there is an error of its own.</summary>
     private protected void ForEachRun(Action<RunSummary> work)
@@ -63,6 +70,7 @@ public abstract class RunCmdlet : BatchCmdlet
     {
         LastSet => [Engine.Runs.Last],
         NameSet => [() => Engine.Runs.FindByName(Name!)],
+        JobSet => Job.Select(job => (Func<RunSummary>)(() => Engine.Runs.Find(BatchJob.RunIdOf(job)))),
         _ => Id.Select(id => (Func<RunSummary>)(() => Engine.Runs.Find(id))),
     };
 }

@@ -38,6 +38,9 @@ internal sealed class RunPump : IDisposable
     /// <summary>Whether no console shows it: then no Ctrl+C is meant for it.</summary>
     internal bool IsBackground { get; init; }
 
+    /// <summary>Called on the pump's thread whenever it has written what was ready, ten times a second or more.</summary>
+    internal Action? Beat { get; init; }
+
     /// <summary>Hands over one input, writing what is ready while there is no room.</summary>
     /// <returns>False when no more input is taken.</returns>
     internal bool Post(BatchInput input)
@@ -210,5 +213,6 @@ internal sealed class RunPump : IDisposable
         }
 
         _progress?.WriteIfDue();
+        Beat?.Invoke();
     }
 }

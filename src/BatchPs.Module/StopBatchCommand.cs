@@ -5,7 +5,7 @@ using BatchPs.Engine.Running;
 namespace BatchPs.Module;
 
 /// <summary>Asks runs that are live, in this process or another, to stop. They can be resumed.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "Batch", SupportsShouldProcess = true, DefaultParameterSetName = IdSet)]
+[Cmdlet(VerbsLifecycle.Stop, "Batch", SupportsShouldProcess = true, DefaultParameterSetName = JobSet)]
 [OutputType("BatchPs.Engine.Results.RunSummary")]
 public sealed class StopBatchCommand : LiveRunCmdlet
 {

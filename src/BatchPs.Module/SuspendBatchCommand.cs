@@ -5,7 +5,7 @@ using BatchPs.Engine.Running;
 namespace BatchPs.Module;
 
 /// <summary>Asks runs that are live, in this process or another, to begin no further items until Resume-Batch.</summary>
-[Cmdlet(VerbsLifecycle.Suspend, "Batch", SupportsShouldProcess = true, DefaultParameterSetName = IdSet)]
+[Cmdlet(VerbsLifecycle.Suspend, "Batch", SupportsShouldProcess = true, DefaultParameterSetName = JobSet)]
 [OutputType("BatchPs.Engine.Results.RunSummary")]
 public sealed class SuspendBatchCommand : LiveRunCmdlet
 {

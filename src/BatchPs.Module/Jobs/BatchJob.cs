@@ -13,7 +13,7 @@ public sealed class BatchJob : Job2
 {
     private const string TypeName = "BatchJob";
 
-    private readonly Lock _lock = new();
+    private readonly object _turn = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BatchExecution _execution;
     private readonly RunPump _pump;
@@ -28,7 +28,7 @@ public sealed class BatchJob : Job2
         _execution = execution;
         Name = execution.Definition.Name ?? string.Create(CultureInfo.InvariantCulture, $"Batch{Id}");
         PSJobTypeName = TypeName;
-        _pump = new RunPump(new JobOutput(this), execution, onRetry: null, isQuiet) { IsBackground = true };
+        _pump = new RunPump(new JobOutput(this), execution, onRetry: null, isQuiet) { IsBackground = true, Beat = FollowSuspension };
         _spool = execution.TakesInput ? new InputSpool() : null;
         _thread = new Thread(Pump) { IsBackground = true, Name = "BatchPs job" };
     }
@@ -61,10 +61,10 @@ public sealed class BatchJob : Job2
     private bool IsOver => JobStateInfo.State is JobState.Completed or JobState.Failed or JobState.Stopped;
 
     /// <summary>A run is begun with its job.</summary>
-    public override void StartJob() => throw Refused("has been started");
+    public override void StartJob() => throw AlreadyBegun();
 
     /// <inheritdoc/>
-    public override void StartJobAsync() => OnStartJobCompleted(new AsyncCompletedEventArgs(Refused("has been started"), cancelled: false, userState: null));
+    public override void StartJobAsync() => OnStartJobCompleted(new AsyncCompletedEventArgs(AlreadyBegun(), cancelled: false, userState: null));
 
     /// <summary>Begins no more items, gives those in flight the grace time, and waits for the end.</summary>
     public override void StopJob() => StopJob(force: false, "");
@@ -89,23 +89,54 @@ public sealed class BatchJob : Job2
             CancellationToken.None, TaskContinuationOptions.RunContinuationsAsynchronously, TaskScheduler.Default);
     }
 
-    /// <inheritdoc/>
-    public override void SuspendJob() => throw Refused("cannot be suspended");
+    /// <summary>Begins no more items, and waits for those in flight.</summary>
+    /// <exception cref="BatchException"><c>JobNotLive</c>.</exception>
+    public override void SuspendJob()
+    {
+        lock (_turn)
+        {
+            AskToSuspend();
+            while (JobStateInfo.State == JobState.Suspending)
+            {
+                Monitor.Wait(_turn);
+            }
+        }
+    }
+
+    /// <param name="force">Whether items in flight are not waited for.</param>
+    /// <param name="reason">Not used.</param>
+    public override void SuspendJob(bool force, string reason)
+    {
+        if (force)
+        {
+            AskToSuspend();
+        }
+        else
+        {
+            SuspendJob();
+        }
+    }
 
     /// <inheritdoc/>
-    public override void SuspendJob(bool force, string reason) => SuspendJob();
+    public override void SuspendJobAsync() => Task.Run(() => Report(SuspendJob, OnSuspendJobCompleted));
 
     /// <inheritdoc/>
-    public override void SuspendJobAsync() => Report(SuspendJob, OnSuspendJobCompleted);
+    public override void SuspendJobAsync(bool force, string reason) => Task.Run(() => Report(() => SuspendJob(force, reason), OnSuspendJobCompleted));
+
+    /// <summary>Begins items again.</summary>
+    /// <exception cref="BatchException"><c>JobNotLive</c>.</exception>
+    public override void ResumeJob()
+    {
+        lock (_turn)
+        {
+            ThrowIfOver("resumed");
+            _execution.Resume();
+            Show(JobState.Running);
+        }
+    }
 
     /// <inheritdoc/>
-    public override void SuspendJobAsync(bool force, string reason) => SuspendJobAsync();
-
-    /// <inheritdoc/>
-    public override void ResumeJob() => throw Refused("cannot be resumed");
-
-    /// <inheritdoc/>
-    public override void ResumeJobAsync() => Report(ResumeJob, OnResumeJobCompleted);
+    public override void ResumeJobAsync() => Task.Run(() => Report(ResumeJob, OnResumeJobCompleted));
 
     /// <summary>A run never waits for an answer.</summary>
     public override void UnblockJob()
@@ -114,6 +145,12 @@ public sealed class BatchJob : Job2
 
     /// <inheritdoc/>
     public override void UnblockJobAsync() => Report(UnblockJob, OnUnblockJobCompleted);
+
+    /// <summary>The run of a job of any kind.</summary>
+    /// <exception cref="BatchException"><c>NotABatchJob</c>.</exception>
+    internal static string RunIdOf(Job job) => job is BatchJob batch
+        ? batch.RunId
+        : throw BatchException.Invalid("NotABatchJob", $"Job '{job.Name}' is of the type {job.PSJobTypeName} and has no run; a BatchJob was expected.", job);
 
     /// <summary>Lets the job's thread begin.</summary>
     internal void Begin()
@@ -141,11 +178,11 @@ public sealed class BatchJob : Job2
     /// <summary>Asks the run to end; never waits.</summary>
     internal void AskToStop(TimeSpan grace)
     {
-        lock (_lock)
+        lock (_turn)
         {
             if (!IsOver && JobStateInfo.State != JobState.Stopping)
             {
-                SetJobState(JobState.Stopping);
+                Show(JobState.Stopping);
             }
         }
 
@@ -181,7 +218,7 @@ public sealed class BatchJob : Job2
         {
             act();
         }
-        catch (Exception error) when (error is InvalidJobStateException or BatchException)
+        catch (BatchException error)
         {
             failure = error;
         }
@@ -189,7 +226,51 @@ public sealed class BatchJob : Job2
         tell(new AsyncCompletedEventArgs(failure, cancelled: false, userState: null));
     }
 
-    private BatchException Refused(string what) => BatchException.Invalid("JobStateRefused", $"Job '{Name}' {what}: it is {JobStateInfo.State}.", Name);
+    private static BatchException AlreadyBegun() => BatchException.Invalid("JobAlreadyStarted", "A batch job is started by the cmdlet that makes it.");
+
+    private void AskToSuspend()
+    {
+        lock (_turn)
+        {
+            ThrowIfOver("suspended");
+            _execution.Suspend();
+            Show(JobState.Suspending);
+        }
+    }
+
+    private void ThrowIfOver(string what)
+    {
+        if (IsOver || JobStateInfo.State == JobState.Stopping)
+        {
+            throw BatchException.Invalid("JobNotLive", $"Job '{Name}' cannot be {what}: it is {JobStateInfo.State}.", Name);
+        }
+    }
+
+    // Also when it was asked for by Suspend-Batch, here or in another process.
+    private void FollowSuspension()
+    {
+        if (!_execution.IsSuspended && JobStateInfo.State == JobState.Running)
+        {
+            return;
+        }
+
+        lock (_turn)
+        {
+            if (!IsOver && JobStateInfo.State != JobState.Stopping)
+            {
+                Show(!_execution.IsSuspended ? JobState.Running : _execution.Progress().Current.Count == 0 ? JobState.Suspended : JobState.Suspending);
+            }
+        }
+    }
+
+    private void Show(JobState state)
+    {
+        if (JobStateInfo.State != state && !(state == JobState.Suspending && JobStateInfo.State == JobState.Suspended))
+        {
+            SetJobState(state);
+            Monitor.PulseAll(_turn);
+        }
+    }
 
     private void Pump()
     {
@@ -224,12 +305,14 @@ public sealed class BatchJob : Job2
 
     private void End(JobState state, Exception? reason)
     {
-        lock (_lock)
+        lock (_turn)
         {
             if (reason is null || !JobReasons.TrySet(this, state, reason))
             {
                 SetJobState(state);
             }
+
+            Monitor.PulseAll(_turn);
         }
 
         LiveJobs.Remove(this);
