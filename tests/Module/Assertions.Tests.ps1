@@ -21,6 +21,17 @@ Describe 'The assertions of this suite' {
             } finally { $shell.Dispose() }
         }
 
+        It 'fails at a runspace that is left' {
+            $folder = New-Folder $TestDrive
+            $runspace = [runspacefactory]::CreateRunspace()
+            $runspace.Name = 'BatchPs worker'
+            $runspace.Open()
+            try {
+                { Assert-NothingLeftRunning $folder -Seconds 0.1 } | Should -Throw "Runspaces are left after 0.1 s: BatchPs worker ($($runspace.Id), Opened)."
+            } finally { $runspace.Dispose() }
+            Assert-NothingLeftRunning $folder
+        }
+
         It 'fails at a file that is open below the folder' -Skip:(-not $IsLinux) {
             $folder = New-Folder $TestDrive
             $file = [System.IO.File]::Create("$folder/open")

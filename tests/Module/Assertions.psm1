@@ -20,6 +20,11 @@ function Get-BatchThread {
     }
 }
 
+function Get-BatchRunspace {
+    <# Runspaces of blocks that this process has not disposed of. #>
+    foreach ($runspace in Get-Runspace) { if ($runspace.Name -like 'BatchPs *') { "$($runspace.Name) ($($runspace.Id), $($runspace.RunspaceStateInfo.State))" } }
+}
+
 function Get-OpenFile {
     <# Files below the folders that a process has open; elsewhere than on Linux none is seen. #>
     param([Parameter(Mandatory)][string[]] $Folder, [Parameter(Mandatory)][int] $ProcessId)
@@ -48,12 +53,13 @@ function Wait-Gone {
 }
 
 function Assert-NothingLeftRunning {
-    <# No thread of a run is alive in the process, it has no file open and nobody holds a lock under the folders or the recorded runs, and no
+    <# No thread or runspace of a run is alive in the process, it has no file open and nobody holds a lock under the folders or the recorded runs, and no
        temporary output or unheeded request is left there. Threads get a moment to leave the process table. #>
     param([Parameter(Mandatory)][string[]] $Folder, [double] $Seconds = 3, [int] $ProcessId = $PID)
     $deadline = [datetime]::UtcNow.AddSeconds($Seconds)
     $Folder = @($Folder; Get-Item -LiteralPath $env:XDG_STATE_HOME -ErrorAction Ignore | ForEach-Object FullName)
     Wait-Gone { Get-BatchThread $ProcessId } 'Still running' $deadline $Seconds
+    if ($ProcessId -eq $PID) { Wait-Gone { Get-BatchRunspace } 'Runspaces are left' $deadline $Seconds }
     Wait-Gone { Get-OpenFile $Folder $ProcessId } 'Still open' $deadline $Seconds
     Wait-Gone { Get-HeldLock $Folder } 'Still locked' $deadline $Seconds
     $temps = @(Get-ChildItem -LiteralPath $Folder -Recurse -Force -File -Filter '.bps~*')
