@@ -140,11 +140,14 @@ Describe 'Start-Batch -AsJob' {
         }
 
         It 'still after the module was imported again' {
-            $job = Start-GatedJob 2
-            Import-Module (Get-Module BatchPs).Path -Force -Global
-            (Get-Job).InstanceId | Should -Be $job.InstanceId
-            Open-Gate
-            ($job | Wait-Job | Receive-Job | Measure-Object).Count | Should -Be 2
+            $shell = [powershell]::Create().AddScript("
+                Import-Module '$((Get-Module BatchPs).Path)'
+                `$job = 1..2 | Start-Batch { `$_ } -AsJob
+                Remove-Module BatchPs
+                Import-Module '$((Get-Module BatchPs).Path)'
+                (Get-Job).InstanceId -eq `$job.InstanceId
+                (`$job | Wait-Job | Receive-Job | Measure-Object).Count")
+            try { $shell.Invoke() | Should -Be $true, 2 } finally { $shell.Dispose() }
         }
     }
 
