@@ -185,19 +185,15 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         RunSummary summary = _pump.Finish(inputComplete: true);
         _pump.Dispose();
         _pump = null;
-        if (summary.Processed == 0 && summary.State == RunState.Completed)
+        if (EndNotice.OfResume(summary) is { } notice)
         {
-            RunPump.Write(this, new RunNotice(NoticeLevel.Information, NothingToDo(summary)), Quiet);
+            RunPump.Write(this, notice, Quiet);
         }
         else if (summary.State is not (RunState.Completed or RunState.Stopped) && summary.Error is { } error)
         {
             WriteError(ErrorRecords.Of(summary, error));
         }
     }
-
-    private static string NothingToDo(RunSummary run) => run.Failed == 0
-        ? string.Create(CultureInfo.InvariantCulture, $"Run {run.RunId} is finished; there was nothing to resume.")
-        : string.Create(CultureInfo.InvariantCulture, $"Run {run.RunId} is finished; {run.Failed} of {run.Total} items failed: -Mode FailedOnly runs them again.");
 
     protected override void Stop()
     {
@@ -277,7 +273,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         _operation?.Streams.Attach(execution);
         if (AsJob)
         {
-            _job = JobStart.Begin(execution, Quiet);
+            _job = JobStart.Begin(execution, Quiet, EndNotice.OfResume);
         }
         else
         {

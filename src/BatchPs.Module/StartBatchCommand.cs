@@ -79,8 +79,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         else
         {
             RunSummary summary = _pump!.Finish(inputComplete: true);
-            WriteVerbose($"Run {summary.RunId}: {summary.State}, {summary.Succeeded} succeeded, {summary.Failed} failed, "
-                + $"{summary.Skipped} skipped, {summary.Unchanged} unchanged of {summary.Total} in {summary.Duration.TotalSeconds:0.0} s.");
+            RunPump.Write(this, EndNotice.OfStart(summary), Quiet);
             if (summary.State is not (RunState.Completed or RunState.Stopped) && summary.Error is { } error)
             {
                 WriteError(ErrorRecords.Of(summary, error));
@@ -124,7 +123,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         _operation?.Streams.Attach(execution);
         if (AsJob)
         {
-            _job = JobStart.Begin(execution, Quiet);
+            _job = JobStart.Begin(execution, Quiet, EndNotice.OfStart);
         }
         else
         {

@@ -5,6 +5,7 @@ using BatchPs.Engine;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
+using BatchPs.Module.Output;
 
 namespace BatchPs.Module.Jobs;
 
@@ -17,18 +18,25 @@ public sealed class BatchJob : Job2
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BatchExecution _execution;
     private readonly RunPump _pump;
+    private readonly JobOutput _output;
+    private readonly bool _isQuiet;
+    private readonly Func<RunSummary, RunNotice?> _endNotice;
     private readonly InputSpool? _spool;
     private readonly Thread _thread;
 
     /// <param name="execution">The run, begun.</param>
     /// <param name="isQuiet">Whether progress and notices are left out.</param>
-    internal BatchJob(BatchExecution execution, bool isQuiet)
+    /// <param name="endNotice">What to say at the end.</param>
+    internal BatchJob(BatchExecution execution, bool isQuiet, Func<RunSummary, RunNotice?> endNotice)
         : base(CommandOf(execution.Definition.Operation))
     {
         _execution = execution;
         Name = execution.Definition.Name ?? string.Create(CultureInfo.InvariantCulture, $"Batch{Id}");
         PSJobTypeName = TypeName;
-        _pump = new RunPump(new JobOutput(this), execution, onRetry: null, isQuiet) { IsBackground = true, Beat = FollowSuspension };
+        _isQuiet = isQuiet;
+        _endNotice = endNotice;
+        _output = new JobOutput(this);
+        _pump = new RunPump(_output, execution, onRetry: null, isQuiet) { IsBackground = true, Beat = FollowSuspension };
         _spool = execution.TakesInput ? new InputSpool() : null;
         _thread = new Thread(Pump) { IsBackground = true, Name = "BatchPs job" };
     }
@@ -284,6 +292,11 @@ public sealed class BatchJob : Job2
             }
 
             RunSummary summary = _pump.Finish(_spool?.IsComplete ?? true);
+            if (_endNotice(summary) is { } notice)
+            {
+                NoticeWriter.Write(_output, notice, _isQuiet);
+            }
+
             (state, reason) = StateOf(summary);
         }
         catch (PipelineStoppedException)

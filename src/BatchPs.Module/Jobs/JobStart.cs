@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using BatchPs.Engine;
+using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 
 namespace BatchPs.Module.Jobs;
@@ -19,9 +20,9 @@ internal static class JobStart
         }
     }
 
-    internal static BatchJob Begin(BatchExecution execution, bool isQuiet)
+    internal static BatchJob Begin(BatchExecution execution, bool isQuiet, Func<RunSummary, RunNotice?> endNotice)
     {
-        var job = new BatchJob(execution, isQuiet);
+        var job = new BatchJob(execution, isQuiet, endNotice);
         job.Begin();
         return job;
     }
