@@ -209,7 +209,9 @@ Describe 'Start-Batch -AsJob' {
             @($job.Progress | Where-Object ActivityId -EQ 5).PercentComplete | Should -Be 20
             $all = $job | Receive-Job -Verbose -Debug *>&1
             ($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }).Message | Should -Be 'warned'
-            ($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }).Message | Should -Contain 'talked'
+            $said = ($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }).Message
+            $said | Should -Contain 'talked'
+            $said[-1] | Should -BeLike "Run $($job.RunId): Completed, 1 succeeded, 0 failed, 0 skipped, 0 unchanged of 1 in *"
             ($all | Where-Object { $_ -is [System.Management.Automation.DebugRecord] }).Message | Should -Be 'debugged'
             ($all | Where-Object { $_ -is [System.Management.Automation.InformationRecord] }).MessageData | Should -Be 'informed'
         }
@@ -357,9 +359,10 @@ Describe 'Start-Batch -AsJob' {
 
     Context 'while its session ends' {
         It 'ends its run as stopped within seconds when the process <Exits>' -ForEach @(
-            @{ Exits = 'comes to its end'; How = '' }
-            @{ Exits = 'exits'; How = 'exit 0' }
-            @{ Exits = 'is ended by the runtime'; How = '[Environment]::Exit(0)' }
+            @{ Exits = 'comes to its end'; How = ''; Seconds = 8 }
+            @{ Exits = 'exits'; How = 'exit 0'; Seconds = 8 }
+            @{ Exits = 'is ended by the runtime'; How = '[Environment]::Exit(0)'; Seconds = 8 }
+            if (-not $IsWindows) { @{ Exits = 'gets SIGTERM, which gives items in flight 5 s'; How = '/bin/kill -TERM $PID; Start-Sleep 300'; Seconds = 15 } }
         ) {
             $child = Start-ModuleProcess "
                 `$job = 1..100 | Start-Batch { [IO.File]::WriteAllText('$folder/begun', 'x'); Start-Sleep 300 } -ThrottleLimit 2 -AsJob -Name left
@@ -368,7 +371,7 @@ Describe 'Start-Batch -AsJob' {
                 $How" $folder
             try {
                 Wait-Until { Test-Path leaving } 'the job' -Seconds 60
-                $child.WaitForExit(8000) | Should -BeTrue -Because 'no job may hold its host'
+                $child.WaitForExit(1000 * $Seconds) | Should -BeTrue -Because 'no job may hold its host'
             } finally { if (-not $child.HasExited) { $child.Kill() } }
 
             $run = Get-BatchRun -Name left | Select-Object -First 1
@@ -408,6 +411,13 @@ Describe 'Resume-Batch -AsJob' {
         $job = 1..20 | Resume-Batch -Last -AsJob | Wait-Job
         $job.State | Should -Be 'Completed'
         $job.Run.Succeeded | Should -Be 20
+    }
+
+    It 'says when there was nothing to do' {
+        $null = 1..3 | Start-Batch { $_ } -Quiet
+        $job = Resume-Batch -Last -AsJob | Wait-Job
+        $job | Receive-Job -InformationVariable said -InformationAction Ignore | Should -BeNullOrEmpty
+        "$said" | Should -Be "Run $($job.RunId) is finished; there was nothing to resume."
     }
 
     It 'makes a job of each run that is piped' {

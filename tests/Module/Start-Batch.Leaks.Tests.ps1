@@ -91,17 +91,19 @@ Describe 'Start-Batch between a source and a sink' {
     Context 'with a source that is faster than the workers' {
         It 'pulls no more items than the queue and the workers'' chunks hold' {
             $pulled = [int[]]::new(1)
+            $begun = [System.Collections.Concurrent.ConcurrentQueue[int]]::new()
             $ahead = 1..6000 | ForEach-Object { $pulled[0]++; $_ } | Start-Batch {
                 $pulled = $using:pulled
+                ($using:begun).Enqueue($_)
 
                 # The first waits until the queue is full: else nothing would be seen of its bound.
                 for ($i = 0; $_ -eq 1 -and $pulled[0] -lt 1024 -and $i -lt 4000; $i++) { [Threading.Thread]::Sleep(5) }
-                $pulled[0] - $_
+                $pulled[0] - ($using:begun).Count
             } -ThrottleLimit 2 -Quiet | ForEach-Object { $_.Output[0] } | Measure-Object -Maximum
 
             $ahead.Count | Should -Be 6000
             $ahead.Maximum | Should -BeGreaterOrEqual 1000
-            $ahead.Maximum | Should -BeLessOrEqual (1024 + 2 * 256 + 1) -Because 'the queue holds 1024, a chunk 256, and one item waits for room'
+            $ahead.Maximum | Should -BeLessOrEqual (1024 + 2 * 256 + 1) -Because 'the queue holds 1024, the two chunks 256 each, and one item waits for room'
         }
     }
 
