@@ -24,11 +24,11 @@ public abstract class BatchCmdlet : PSCmdlet
     private protected BatchConfiguration Configure(string? configurationPath, IReadOnlyDictionary<string, string> parameters) =>
         BatchConfiguration.Load(CurrentDirectory, configurationPath is null ? null : FullPath(configurationPath), UserEngine.Variables(), parameters);
 
-    protected sealed override void BeginProcessing() => Try(Begin);
+    protected sealed override void BeginProcessing() => Try(Prepare);
 
     protected sealed override void ProcessRecord() => Try(Process);
 
-    protected sealed override void EndProcessing() => Try(End);
+    protected sealed override void EndProcessing() => Try(Complete);
 
     /// <summary>Called by another thread; only cancels.</summary>
     protected sealed override void StopProcessing()
@@ -37,7 +37,7 @@ public abstract class BatchCmdlet : PSCmdlet
         Stop();
     }
 
-    protected virtual void Begin()
+    protected virtual void Prepare()
     {
     }
 
@@ -45,7 +45,7 @@ public abstract class BatchCmdlet : PSCmdlet
     {
     }
 
-    protected virtual void End()
+    protected virtual void Complete()
     {
     }
 

@@ -207,7 +207,8 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     /// <summary>How the runspaces of the blocks are set up.</summary>
     private protected virtual ScriptSession Session => field ??= ScriptSession.Of(this, inheritsPreferences: false);
 
-    private ScriptGiven Given => new()
+    /// <summary>What was given for the block.</summary>
+    private protected virtual ScriptGiven Given => new()
     {
         Block = ScriptBlock,
         Arguments = ArgumentList,
@@ -218,8 +219,11 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         ItemKey = ItemKey,
     };
 
+    /// <summary>How the block runs, as a resume has to know it.</summary>
+    private protected virtual SortedDictionary<string, string> BlockOptions => [];
+
     // Before the first item: the values are those of now.
-    protected override void Begin()
+    protected override void Prepare()
     {
         if (ScriptBlock is null && BlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
         {
@@ -250,7 +254,7 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         Tags = Tag,
         Processor = Processor,
         Options = OptionTexts(),
-        Script = Script?.Spec,
+        Script = Script is null ? null : Script.Spec with { Options = BlockOptions },
         Selection = IsPiped ? null : SelectionOfPaths(),
         FirstFile = firstFile,
         Root = Root is null ? null : FullPath(Root),

@@ -67,7 +67,7 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
         }
     }
 
-    protected override void End()
+    protected override void Complete()
     {
         if (ParameterSetName != PipelineSet)
         {

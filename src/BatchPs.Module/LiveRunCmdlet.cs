@@ -50,7 +50,7 @@ public abstract class LiveRunCmdlet : RunCmdlet
     }));
 
     /// <summary>Waits for the runs only when all have been asked.</summary>
-    protected override void End()
+    protected override void Complete()
     {
         var timeout = TimeSpan.FromSeconds(TimeoutSeconds);
         foreach ((LiveRun live, long askedAt) in _asked)

@@ -105,12 +105,15 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     public SwitchParameter Force { get; set; }
 
     [Parameter]
+    public SwitchParameter ValueOnly { get; set; }
+
+    [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
-    protected override void Begin() => JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
+    protected override void Prepare() => JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
 
     protected override void Process()
     {
@@ -137,7 +140,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         }
     }
 
-    protected override void End()
+    protected override void Complete()
     {
         if (!_isOpen && MyInvocation.ExpectingInput && ParameterSetName == LastSet && !Last)
         {
@@ -273,11 +276,11 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         _operation?.Streams.Attach(execution);
         if (AsJob)
         {
-            _job = JobStart.Begin(execution, Quiet, EndNotice.OfResume);
+            _job = JobStart.Begin(execution, Quiet, ValueOnly, EndNotice.OfResume);
         }
         else
         {
-            _pump = new RunPump(new CmdletOutput(this), execution, OnRetry, Quiet);
+            _pump = new RunPump(new CmdletOutput(this), execution, OnRetry, Quiet) { PassesValues = ValueOnly };
         }
 
         if (Stopping)
@@ -311,7 +314,13 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             },
             this,
             session);
-        _operation = new ScriptOperation(source, session);
+        _operation = new ScriptOperation(source, session)
+        {
+            FailsOnError = recorded.Options.ContainsKey(ScriptOperation.FailOnErrorOption),
+            TakesChunks = recorded.Options.ContainsKey(ScriptOperation.PassChunkOption),
+            ItemKey = ItemKey as string ?? InputReader.ItemKeyOf(source.Spec.ItemKey) as string,
+            PassesValues = ValueOnly,
+        };
         return source;
     }
 }

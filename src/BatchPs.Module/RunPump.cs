@@ -41,6 +41,9 @@ internal sealed class RunPump : IDisposable
     /// <summary>Called on the pump's thread whenever it has written what was ready, ten times a second or more.</summary>
     internal Action? Beat { get; init; }
 
+    /// <summary>Whether the items' values go down the pipeline instead of the results.</summary>
+    internal bool PassesValues { get; init; }
+
     /// <summary>Hands over one input, writing what is ready while there is no room.</summary>
     /// <returns>False when no more input is taken.</returns>
     internal bool Post(BatchInput input)
@@ -180,6 +183,20 @@ internal sealed class RunPump : IDisposable
         }
     }
 
+    private void Write(BatchResult result)
+    {
+        if (!PassesValues)
+        {
+            _output.WriteObject(result);
+            return;
+        }
+
+        foreach (object? value in result.Output)
+        {
+            _output.WriteObject(value);
+        }
+    }
+
     private void WriteReady()
     {
         if (_stopping)
@@ -205,7 +222,7 @@ internal sealed class RunPump : IDisposable
             }
 
             // The result first: with -ErrorAction Stop the error ends the pipeline.
-            _output.WriteObject(result);
+            Write(result);
             if (result.Status == ItemStatus.Failed)
             {
                 _output.WriteError(ErrorRecords.Of(result));

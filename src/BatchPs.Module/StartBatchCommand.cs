@@ -23,6 +23,24 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 
     public StartBatchCommand() => _preview = new PlanPreview(this);
 
+    /// <summary>Runs once a worker before its items, in the scope the block sees.</summary>
+    [Parameter]
+    public ScriptBlock? Begin { get; set; }
+
+    /// <summary>Runs once a worker after its items.</summary>
+    [Parameter]
+    public ScriptBlock? End { get; set; }
+
+    [Parameter]
+    public SwitchParameter FailOnError { get; set; }
+
+    /// <summary>Hands the block a chunk of items at a time; it answers by key.</summary>
+    [Parameter]
+    public SwitchParameter PassChunk { get; set; }
+
+    [Parameter]
+    public SwitchParameter ValueOnly { get; set; }
+
     [Parameter]
     public ScriptBlock? OnRetry { get; set; }
 
@@ -37,7 +55,11 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 
     private protected override ScriptSession Session => field ??= ScriptSession.Of(this, InheritPreference);
 
-    protected override void Begin() => JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
+    protected override void Prepare()
+    {
+        base.Prepare();
+        JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
+    }
 
     protected override void Process()
     {
@@ -56,7 +78,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
     }
 
-    protected override void End()
+    protected override void Complete()
     {
         if (MyInvocation.ExpectingInput && !_wasPiped && Processor is null && ScriptBlock is null)
         {
@@ -100,6 +122,14 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         _preview.Dispose();
     }
 
+    private protected override SortedDictionary<string, string> BlockOptions => new(
+        new (string Name, bool IsSet)[] { (ScriptOperation.FailOnErrorOption, FailOnError), (ScriptOperation.PassChunkOption, PassChunk) }
+            .Where(option => option.IsSet)
+            .ToDictionary(option => option.Name, _ => bool.TrueString),
+        StringComparer.Ordinal);
+
+    private protected override ScriptGiven Given => base.Given with { Begin = Begin, End = End };
+
     /// <summary>Starts the run at the first item, whose place decides the root.</summary>
     /// <returns>False when a person said no.</returns>
     private bool Open(string? firstFile)
@@ -110,7 +140,13 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
 
         BatchDefinition definition = Define(firstFile);
-
+        _operation = Script is null ? null : new ScriptOperation(Script, Session)
+        {
+            FailsOnError = FailOnError,
+            PassesValues = ValueOnly,
+            TakesChunks = PassChunk,
+            ItemKey = (ItemKey as PSObject)?.BaseObject as string ?? ItemKey as string,
+        };
         _declined = !ShouldProcess(definition.Destination ?? definition.Root ?? "piped items", $"Start batch {definition.Operation.Name}");
         if (_declined)
         {
@@ -118,16 +154,15 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
 
         TellNotKept();
-        _operation = Script is null ? null : new ScriptOperation(Script, Session);
         BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
         _operation?.Streams.Attach(execution);
         if (AsJob)
         {
-            _job = JobStart.Begin(execution, Quiet, EndNotice.OfStart);
+            _job = JobStart.Begin(execution, Quiet, ValueOnly, EndNotice.OfStart);
         }
         else
         {
-            _pump = new RunPump(new CmdletOutput(this), execution, OnRetry, Quiet);
+            _pump = new RunPump(new CmdletOutput(this), execution, OnRetry, Quiet) { PassesValues = ValueOnly };
         }
 
         if (Stopping)

@@ -23,7 +23,7 @@ public sealed class TestBatchCommand : DefinitionCmdlet, IDisposable
         }
     }
 
-    protected override void End()
+    protected override void Complete()
     {
         _plan ??= Engine.Plan(Define(null), Stopped);
         foreach (PlanEntry entry in _plan.Entries())

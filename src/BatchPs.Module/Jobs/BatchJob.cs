@@ -26,8 +26,9 @@ public sealed class BatchJob : Job2
 
     /// <param name="execution">The run, begun.</param>
     /// <param name="isQuiet">Whether progress and notices are left out.</param>
+    /// <param name="passesValues">Whether it puts out the items' values instead of the results.</param>
     /// <param name="endNotice">What to say at the end.</param>
-    internal BatchJob(BatchExecution execution, bool isQuiet, Func<RunSummary, RunNotice?> endNotice)
+    internal BatchJob(BatchExecution execution, bool isQuiet, bool passesValues, Func<RunSummary, RunNotice?> endNotice)
         : base(CommandOf(execution.Definition.Operation))
     {
         _execution = execution;
@@ -36,7 +37,7 @@ public sealed class BatchJob : Job2
         _isQuiet = isQuiet;
         _endNotice = endNotice;
         _output = new JobOutput(this);
-        _pump = new RunPump(_output, execution, onRetry: null, isQuiet) { IsBackground = true, Beat = FollowSuspension };
+        _pump = new RunPump(_output, execution, onRetry: null, isQuiet) { IsBackground = true, PassesValues = passesValues, Beat = FollowSuspension };
         _spool = execution.TakesInput ? new InputSpool() : null;
         _thread = new Thread(Pump) { IsBackground = true, Name = "BatchPs job" };
     }

@@ -8,7 +8,7 @@ internal sealed class JobOutput(Job job) : IRunOutput
 {
     private readonly Dictionary<int, ProgressRecord> _progress = [];
 
-    public void WriteObject(object value) => job.Output.Add(PSObject.AsPSObject(value));
+    public void WriteObject(object? value) => job.Output.Add(value is null ? null! : PSObject.AsPSObject(value));
 
     public void WriteError(ErrorRecord error) => job.Error.Add(error);
 

@@ -20,9 +20,9 @@ internal static class JobStart
         }
     }
 
-    internal static BatchJob Begin(BatchExecution execution, bool isQuiet, Func<RunSummary, RunNotice?> endNotice)
+    internal static BatchJob Begin(BatchExecution execution, bool isQuiet, bool passesValues, Func<RunSummary, RunNotice?> endNotice)
     {
-        var job = new BatchJob(execution, isQuiet, endNotice);
+        var job = new BatchJob(execution, isQuiet, passesValues, endNotice);
         job.Begin();
         return job;
     }

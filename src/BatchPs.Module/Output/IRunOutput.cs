@@ -5,7 +5,7 @@ namespace BatchPs.Module.Output;
 /// <summary>Where what a run has to say is written: one member a stream. Used by one thread.</summary>
 internal interface IRunOutput
 {
-    void WriteObject(object value);
+    void WriteObject(object? value);
 
     void WriteError(ErrorRecord error);
 

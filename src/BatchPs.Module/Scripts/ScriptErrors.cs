@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using BatchPs.Engine;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
 using FieldCategory = BatchPs.Engine.Results.ErrorCategory;
@@ -17,13 +19,28 @@ internal static class ScriptErrors
     internal static ItemError Stopped(IItemContext item) =>
         new("ScriptStopped", FieldCategory.Script, $"The script block stopped its own runspace at '{item.Name}'.", item.Path);
 
+    internal static ItemError Declared(string message, IItemContext item) => new("FailedByBlock", FieldCategory.Script, $"'{item.Name}': {message}", item.Path);
+
+    internal static ItemError Of(BatchException refused, IItemContext item) => new(refused.Code, refused.Category, refused.Message, item.Path);
+
+    /// <summary>Whether a value of the pipeline found no parameter: the block was not run on it.</summary>
+    internal static bool IsUnbound(ErrorRecord error, ScriptBlockAst block) =>
+        error.Exception is ParameterBindingException && error.InvocationInfo?.MyCommand is FunctionInfo command && command.ScriptBlock.Ast == block;
+
+    /// <summary>The record an exception of PowerShell carries; null for others.</summary>
+    internal static ErrorRecord? RecordOf(Exception error) => (error as IContainsErrorRecord)?.ErrorRecord;
+
+    /// <summary>An exception of a script with its place.</summary>
+    internal static string Describe(Exception error) => RecordOf(error)?.InvocationInfo is { ScriptName: { Length: > 0 } file } place
+        ? $"{file}:{place.ScriptLineNumber}: {error.Message}"
+        : error.Message;
+
     internal static ItemError Of(ErrorRecord record, IItemContext item)
     {
         InvocationInfo? place = record.InvocationInfo;
         bool isInFile = !string.IsNullOrEmpty(place?.ScriptName);
-        string code = record.FullyQualifiedErrorId.Split(',')[0];
         return new ItemError(
-            record.FullyQualifiedErrorId != record.Exception?.Message && IsCode(code) ? code : "ScriptFailed",
+            CodeOf(record),
             FieldCategory.Script,
             $"'{item.Name}': {record.Exception?.Message ?? record.ToString()}",
             isInFile ? place!.ScriptName : item.Path ?? item.Name,
@@ -39,6 +56,21 @@ internal static class ScriptErrors
         return record;
     }
 
-    // `throw` makes the text, or the exception's message, the id: one word of it would pass for a code.
+    // What the engine refused through $BatchItem has its own code, however PowerShell wrapped it.
+    private static string CodeOf(ErrorRecord record)
+    {
+        for (Exception? error = record.Exception; error is not null; error = error.InnerException)
+        {
+            if (error is BatchException refused)
+            {
+                return refused.Code;
+            }
+        }
+
+        string code = record.FullyQualifiedErrorId.Split(',')[0];
+        return record.FullyQualifiedErrorId != record.Exception?.Message && code != record.Exception?.GetType().FullName && IsCode(code) ? code : "ScriptFailed";
+    }
+
+    // Write-Error without an id makes the exception's type the id; `throw` makes the text, or the exception's message, the id: one word of it would pass for a code.
     private static bool IsCode(string id) => id.Length is > 0 and <= 80 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_');
 }

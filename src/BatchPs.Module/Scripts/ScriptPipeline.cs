@@ -1,10 +1,9 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Runtime.ExceptionServices;
 using BatchPs.Engine;
 using BatchPs.Engine.Processors;
+using BatchPs.Engine.Results;
 
 namespace BatchPs.Module.Scripts;
 
@@ -12,28 +11,46 @@ namespace BatchPs.Module.Scripts;
 internal sealed class ScriptPipeline : IDisposable
 {
     private const string UsingValuesArgument = "--%";
-    private const string Outer = "& $args[0] $args[1]";
+
+    // The empty input makes the host a command that expects some, as the pipelines stepped within it must.
+    private const string Outer = "@() | & $args[0] $args[1]";
 
     private readonly ScriptSource _source;
     private readonly ScriptStreams _streams;
+    private readonly BlockShape _shape;
+    private readonly bool _failsOnError;
+    private readonly bool _takesChunks;
+    private readonly string? _itemKey;
+    private readonly LooseOutput _loose;
     private readonly Runspace _runspace;
+    private readonly SelfClose _selfClose;
     private readonly System.Management.Automation.PowerShell _shell;
+    private readonly PSDataCollection<PSObject> _output = [];
     private readonly ScriptBlock _block;
-    private readonly List<PSVariable> _variables = new(1);
+    private IBlockCall? _call;
+    private SessionResidue? _residue;
     private IItemContext? _item;
-    private ErrorRecord? _firstError;
+    private BlockItem? _view;
+    private BlockItem[]? _views;
+    private ErrorRecord? _failing;
     private ExceptionDispatchInfo? _loopFailure;
     private volatile bool _isStopped;
     private bool _wasEntered;
 
-    internal ScriptPipeline(ScriptSource source, ScriptSession session, ScriptStreams streams)
+    internal ScriptPipeline(ScriptOperation operation)
     {
-        _source = source;
-        _streams = streams;
-        _runspace = session.Open(source, streams);
+        _source = operation.Source;
+        _streams = operation.Streams;
+        _shape = operation.Shape;
+        _failsOnError = operation.FailsOnError;
+        _takesChunks = operation.TakesChunks;
+        _itemKey = operation.ItemKey;
+        _loose = new LooseOutput(_streams, operation.PassesValues);
+        _runspace = operation.Session.Open(_source, _streams);
+        _selfClose = new SelfClose(_runspace, () => _item is not null || _views is not null);
         _shell = System.Management.Automation.PowerShell.Create();
         _shell.Runspace = _runspace;
-        _block = source.Ast.GetScriptBlock();
+        _block = _source.Ast.GetScriptBlock();
         Listen(_shell.Streams.Error);
         Listen(_shell.Streams.Warning);
         Listen(_shell.Streams.Verbose);
@@ -43,13 +60,13 @@ internal sealed class ScriptPipeline : IDisposable
     }
 
     /// <summary>Whether it was stopped, and can run no further block.</summary>
-    internal bool IsSpent => _isStopped;
+    internal bool IsSpent => _isStopped || _selfClose.HasBegun;
 
     /// <summary>Runs a loop within the pipeline.</summary>
     /// <exception cref="BatchException">What comes before the first item failed.</exception>
     internal void Run(Action loop)
     {
-        _shell.AddScript(Outer, useLocalScope: false).AddArgument(ItemHostCommand.Command).AddArgument((Action<PSCmdlet>)(_ => Enter(loop)));
+        _shell.AddScript(Outer, useLocalScope: false).AddArgument(ItemHostCommand.Command).AddArgument((Action<PSCmdlet>)(host => Enter(host, loop)));
         if (_source.UsingValues.Count > 0)
         {
             _shell.AddParameter(UsingValuesArgument, _source.UsingValues);
@@ -57,11 +74,11 @@ internal sealed class ScriptPipeline : IDisposable
 
         try
         {
-            _shell.Invoke();
+            _shell.Invoke<PSObject>(null, _output, null);
         }
-        catch (PipelineStoppedException) when (_isStopped)
+        catch (Exception error) when (IsSpent && error is RuntimeException or InvalidOperationException)
         {
-            // It was meant to end so.
+            // It was meant to end so, or its block has ended it.
         }
 
         _loopFailure?.Throw();
@@ -75,37 +92,86 @@ internal sealed class ScriptPipeline : IDisposable
     internal OperationOutcome Invoke(IItemContext item)
     {
         _item = item;
-        _firstError = null;
-        CancellationTokenRegistration stop = item.Cancellation.UnsafeRegister(static pipeline => ((ScriptPipeline)pipeline!).Stop(), this);
         try
         {
-            _variables.Clear();
-            _variables.Add(new PSVariable("_", item.Value ?? FileOf(item.Path!)));
-            Collection<PSObject> output = _block.InvokeWithContext(null, _variables, _source.Arguments);
-
-            // An array: PowerShell slices no other read-only list.
-            return output.Count == 0 ? OperationOutcome.Succeeded() : OperationOutcome.Succeeded(output.ToArray<object?>());
-        }
-        catch (PipelineStoppedException)
-        {
-            item.Cancellation.ThrowIfCancellationRequested();
-            return OperationOutcome.Failed(ScriptErrors.Stopped(item));
-        }
-        catch (RuntimeException error)
-        {
-            // A block that notices its cancellation and throws was cancelled all the same.
-            item.Cancellation.ThrowIfCancellationRequested();
-            return OperationOutcome.Failed(ScriptErrors.Of(error.ErrorRecord, item));
-        }
-        catch (Exception error) when (ScriptErrors.IsExit(error))
-        {
-            return OperationOutcome.Failed(ScriptErrors.Exited(item));
+            (object?[] output, Func<IItemContext, ItemError>? failure) = Call(ValueOf(item), item.Cancellation);
+            return failure is not null ? OperationOutcome.Failed(failure(item))
+                : _view?.Verdict() ?? (output.Length == 0 ? OperationOutcome.Succeeded() : OperationOutcome.Succeeded(output));
         }
         finally
         {
+            _view?.Close();
+            _view = null;
+            _item = null;
+        }
+    }
+
+    /// <summary>Runs the block on a chunk of items.</summary>
+    /// <returns>An outcome an item, in their order.</returns>
+    internal IReadOnlyList<OperationOutcome> Invoke(IReadOnlyList<IItemContext> items)
+    {
+        object?[] values = [.. items.Select(ValueOf)];
+        _views = [.. items.Select((item, place) => new BlockItem(item, values[place]))];
+        try
+        {
+            (object?[] output, Func<IItemContext, ItemError>? failure) = Call(values, items[0].Cancellation);
+            var answers = new ChunkAnswers(items, _itemKey, text => _streams.Post(new WarningRecord(text)));
+            answers.Add(output);
+            if (failure is not null && answers.AreComplete)
+            {
+                // No item is left for it to fail.
+                ItemError error = failure(items[0]);
+                _streams.Post(error.Origin ?? ErrorRecords.Of(new BatchException(error.Code, error.Category, error.Message)));
+            }
+
+            return [.. _views.Select((view, place) => view.Verdict() ?? answers.OutcomeOf(place, failure))];
+        }
+        finally
+        {
+            Array.ForEach(_views, view => view.Close());
+            _views = null;
+        }
+    }
+
+    /// <summary>Runs the block once.</summary>
+    /// <returns>What it put out, and how an item of it that has no other end fails; null when the block ended well.</returns>
+    private (object?[] Output, Func<IItemContext, ItemError>? Failure) Call(object? value, CancellationToken cancellation)
+    {
+        _failing = null;
+        CancellationTokenRegistration stop = cancellation.UnsafeRegister(static pipeline => ((ScriptPipeline)pipeline!).Stop(), this);
+        try
+        {
+            object?[] output = _call!.Invoke(value);
+            return (output, _failing is null ? null : With(_failing));
+        }
+        catch (Exception error) when (error is PipelineStoppedException or ThreadInterruptedException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _isStopped = true;
+            return (Partial, ScriptErrors.Stopped);
+        }
+        catch (Exception error) when (ScriptErrors.RecordOf(error) is not null)
+        {
+            // A block that notices its cancellation and throws was cancelled all the same.
+            cancellation.ThrowIfCancellationRequested();
+            ShowHeldBack();
+            return (Partial, _selfClose.HasBegun ? ScriptErrors.Stopped : With(ScriptErrors.RecordOf(error)!));
+        }
+        catch (Exception error) when (ScriptErrors.IsExit(error))
+        {
+            ShowHeldBack();
+            return (Partial, ScriptErrors.Exited);
+        }
+        finally
+        {
+            _selfClose.Settle();
+
             // Waits for a stop that has begun.
             stop.Dispose();
-            _item = null;
+            if (_shape.TouchesSession && !IsSpent)
+            {
+                _residue!.Clear();
+            }
         }
     }
 
@@ -113,21 +179,70 @@ internal sealed class ScriptPipeline : IDisposable
     {
         _shell.Dispose();
         _runspace.Dispose();
+        _output.Dispose();
     }
 
     private static FileSystemInfo FileOf(string path) => Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
 
+    private static Func<IItemContext, ItemError> With(ErrorRecord record) => item => ScriptErrors.Of(record, item);
+
+    private static object? ValueOf(IItemContext item) => item.Value ?? FileOf(item.Path!);
+
+    // Of an item alone nothing counts that comes before its error.
+    private object?[] Partial => _takesChunks && _call is SteppedCall stepped ? stepped.Partial : [];
+
+    // Held back because the item was to fail with it; it has failed with another.
+    private void ShowHeldBack()
+    {
+        if (_failing is { } error)
+        {
+            _streams.Post(error);
+        }
+    }
+
+    private BlockItem? View() => _item is null ? null : _view ??= new BlockItem(_item, ValueOf(_item));
+
     // What the loop throws is the engine's and must not become an error of the pipeline.
-    private void Enter(Action loop)
+    private void Enter(PSCmdlet host, Action loop)
     {
         _wasEntered = true;
         try
         {
-            loop();
+            Frame(host, loop);
         }
         catch (Exception error)
         {
             _loopFailure = ExceptionDispatchInfo.Capture(error);
+        }
+    }
+
+    private void Frame(PSCmdlet host, Action loop)
+    {
+        host.SessionState.PSVariable.Set(new BlockItemVariable(() => (object?)_views ?? View()));
+        var frame = new WorkerFrame(_source, host, _streams, _loose);
+        frame.Begin();
+        _call = _shape.IsStepped
+            ? new SteppedCall(_block, _source.Arguments, host, _output, _shape.StartsAnew, _loose.Add)
+            : _takesChunks ? SteppedCall.OfPlain(_block, _source.Arguments, host, _output)
+            : new PlainCall(_block, _source.Arguments);
+        WorkerFrame.Guard("The begin block", _call.Begin);
+        _residue = new SessionResidue(host);
+        try
+        {
+            loop();
+        }
+        finally
+        {
+            if (!IsSpent)
+            {
+                frame.End(_call.End);
+            }
+            else if (_source.End is not null)
+            {
+                _streams.Post(new WarningRecord("-End was not run in a worker's runspace that was stopped."));
+            }
+
+            _loose.Tell();
         }
     }
 
@@ -143,13 +258,23 @@ internal sealed class ScriptPipeline : IDisposable
         {
             foreach (T record in records.ReadAll())
             {
-                if (record is ErrorRecord error)
+                if (record is not ErrorRecord error || Attribute(error))
                 {
-                    _firstError ??= error;
-                    ErrorPositions.Attribute(error, _item?.Value ?? _item?.Path);
+                    _streams.Post(record);
                 }
-
-                _streams.Post(record);
             }
         };
+
+    /// <returns>Whether it is to be shown: one that fails its item is shown as that item's.</returns>
+    private bool Attribute(ErrorRecord error)
+    {
+        ErrorPositions.Attribute(error, _item?.Value ?? _item?.Path);
+        if ((_item is null && _views is null) || _failing is not null || !(_failsOnError || (_shape.IsStepped && ScriptErrors.IsUnbound(error, _source.Ast))))
+        {
+            return true;
+        }
+
+        _failing = error;
+        return false;
+    }
 }

@@ -36,6 +36,9 @@ internal sealed class ScriptStreams
             case ProgressRecord progress:
                 output.WriteProgress(progress);
                 break;
+            case BareValue bare:
+                output.WriteObject(bare.Value);
+                break;
             case InformationRecord information:
                 output.WriteInformation(information);
                 break;

@@ -3,7 +3,7 @@ using BatchPs.Engine.Processors;
 namespace BatchPs.Module.Scripts;
 
 /// <summary>A worker whose items run in one long pipeline of one runspace. After a stop both are replaced: nobody knows what a stopped block left behind.</summary>
-internal sealed class ScriptWorker(Func<ScriptPipeline> open) : IOperationWorker
+internal sealed class ScriptWorker(Func<ScriptPipeline> open) : IChunkWorker
 {
     private ScriptPipeline? _pipeline;
 
@@ -17,21 +17,21 @@ internal sealed class ScriptWorker(Func<ScriptPipeline> open) : IOperationWorker
         _pipeline = null;
     }
 
-    public OperationOutcome Run(IItemContext item)
-    {
-        if (!IsSpent)
-        {
-            return _pipeline!.Invoke(item);
-        }
+    public OperationOutcome Run(IItemContext item) => IsSpent ? Afresh(pipeline => pipeline.Invoke(item)) : _pipeline!.Invoke(item);
 
-        // A further attempt at the item whose stop spent the pipeline we are still in.
-        OperationOutcome outcome = default;
-        using ScriptPipeline fresh = open();
-        fresh.Run(() => outcome = fresh.Invoke(item));
-        return outcome;
-    }
+    public IReadOnlyList<OperationOutcome> RunChunk(IReadOnlyList<IItemContext> items) =>
+        IsSpent ? Afresh(pipeline => pipeline.Invoke(items)) : _pipeline!.Invoke(items);
 
     public void Dispose()
     {
+    }
+
+    // A further attempt at the item whose stop spent the pipeline we are still in.
+    private T Afresh<T>(Func<ScriptPipeline, T> invoke)
+    {
+        T? outcome = default;
+        using ScriptPipeline fresh = open();
+        fresh.Run(() => outcome = invoke(fresh));
+        return outcome!;
     }
 }
