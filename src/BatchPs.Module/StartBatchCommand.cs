@@ -14,6 +14,8 @@ namespace BatchPs.Module;
 [OutputType("BatchPs.Engine.Results.BatchResult")]
 public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 {
+    private static readonly string[] OwnBlockParameters = [nameof(Begin), nameof(End), nameof(FailOnError), nameof(PassChunk), nameof(ValueOnly)];
+
     private readonly PlanPreview _preview;
     private ScriptOperation? _operation;
     private RunPump? _pump;
@@ -59,6 +61,10 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     {
         base.Prepare();
         JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
+        if (ScriptBlock is null && OwnBlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
+        {
+            throw BatchException.Invalid("ParameterNeedsScriptBlock", $"-{given} is for a script block, and none was given.", given);
+        }
     }
 
     protected override void Process()
