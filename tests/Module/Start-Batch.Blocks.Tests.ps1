@@ -65,6 +65,23 @@ Describe 'Start-Batch with named blocks, -Begin and -End' {
         }
     }
 
+    Context 'in a constrained session' {
+        It 'stays constrained with <Name>' -TestCases @(
+            @{ Name = 'a plain block'; Command = 'Start-Batch { $ExecutionContext.SessionState.LanguageMode; [IO.File]::Exists(0) }' }
+            @{ Name = 'process'; Command = 'Start-Batch { begin { } process { $ExecutionContext.SessionState.LanguageMode; [IO.File]::Exists(0) } }' }
+            @{ Name = '-PassChunk'; Command = 'Start-Batch { @{ 1 = $ExecutionContext.SessionState.LanguageMode }; [IO.File]::Exists(0) } -PassChunk' }
+        ) {
+            Set-Content run.ps1 @(
+                "Import-Module '$(Get-SandboxPath artifacts/module/BatchPs)'"
+                '$ExecutionContext.SessionState.LanguageMode = "ConstrainedLanguage"'
+                "`$result = 1 | $Command -Quiet -ErrorVariable failed -ErrorAction SilentlyContinue"
+                '"$($result.Output)"; $failed.Count; $failed[0].FullyQualifiedErrorId'
+            )
+            $said = pwsh -NoProfile -File ./run.ps1
+            $said | Should -Be @('ConstrainedLanguage', '1', 'MethodInvocationNotSupportedInConstrainedLanguage')
+        }
+    }
+
     Context 'parameters' {
         It 'binds items to a parameter that takes pipeline input' {
             (1..2 | Start-Batch { [CmdletBinding()] param([Parameter(ValueFromPipeline)] [int] $Number) process { "$Number $($Number.GetType().Name)" } } @one).Output |
@@ -171,7 +188,7 @@ Describe 'Start-Batch with named blocks, -Begin and -End' {
                 pwsh -NoProfile -Command exit 3
                 Set-Location /
             } @one
-            $results.Output | Should -Be @("|0||$folder|Continue" * 1; "|0||$folder|Continue"; "|0||$folder|Continue")
+            $results.Output | Should -Be @("|0||$folder|Continue", "|0||$folder|Continue", "|0||$folder|Continue")
         }
 
         It 'keeps functions, which are documented to stay' {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using BatchPs.Engine;
 
 namespace BatchPs.Module.Scripts;
@@ -24,15 +25,31 @@ internal sealed class SteppablePipeline
         _end = Method("End").CreateDelegate<Func<Array>>(pipeline);
     }
 
-    /// <summary>Makes one of a block that is a single command.</summary>
-    internal static SteppablePipeline Of(ScriptBlock command, params object?[] arguments) => new(
-        (Get ?? throw Missing("GetSteppablePipeline"))(command, CommandOrigin.Internal, arguments));
+    /// <summary>Makes one of a block, in whatever language mode the session is; the block keeps its own.</summary>
+    internal static SteppablePipeline Of(ScriptBlock block, object?[] arguments)
+    {
+        // Only the call is ours to trust: else a constrained session evaluates no variables in it.
+        var call = ScriptBlock.Create("param($Block, $Arguments) & $Block @Arguments");
+        try
+        {
+            LanguageMode(call, PSLanguageMode.FullLanguage);
+        }
+        catch (MissingMethodException)
+        {
+            // Another PowerShell: a session in full language does without.
+        }
+
+        return new((Get ?? throw Missing("GetSteppablePipeline"))(call, CommandOrigin.Internal, [block, arguments]));
+    }
 
     internal void Begin(InternalCommand host) => _begin(host);
 
     internal void Process(object? value) => _process(value);
 
     internal void End() => _end();
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_LanguageMode")]
+    private static extern void LanguageMode(ScriptBlock block, PSLanguageMode? mode);
 
     private static MethodInfo Method(string name, params Type[] parameters) => Kind?.GetMethod(name, parameters) ?? throw Missing(name);
 

@@ -12,9 +12,6 @@ namespace BatchPs.Module.Scripts;
 internal sealed class SteppedCall(
     ScriptBlock block, object?[] arguments, PSCmdlet host, PSDataCollection<PSObject> output, bool startsAnew, Action<IEnumerable<object?>> loose) : IBlockCall
 {
-    private static readonly string Wrapper = "param($Block, $Arguments) & $Block @Arguments";
-
-    private readonly ScriptBlock _wrapper = ScriptBlock.Create(Wrapper);
     private SteppablePipeline? _pipeline;
 
     /// <summary>Runs a block that is one list of statements as the process block of another.</summary>
@@ -74,7 +71,7 @@ internal sealed class SteppedCall(
 
     private void Open()
     {
-        var opened = SteppablePipeline.Of(_wrapper, block, arguments);
+        var opened = SteppablePipeline.Of(block, arguments);
         opened.Begin(host);
         _pipeline = opened;
     }
