@@ -154,6 +154,7 @@ Describe 'Start-Batch with named blocks, -Begin and -End' {
         It 'ends the run before its items when Begin fails by <Name>, and loses none' -TestCases @(
             @{ Name = 'throw'; Begin = { throw 'no database' }; Text = '*no database' }
             @{ Name = 'exit'; Begin = { exit 3 }; Text = 'it was left by exit or break.' }
+            @{ Name = 'Close of its runspace'; Begin = { [runspace]::DefaultRunspace.Close() }; Text = '*Thread was interrupted*' }
         ) {
             $results = 1..3 | Start-Batch -Begin $Begin { $_ } @one -ErrorVariable failed -ErrorAction SilentlyContinue
             $results | Should -BeNullOrEmpty
@@ -170,6 +171,12 @@ Describe 'Start-Batch with named blocks, -Begin and -End' {
             $failed | Should -HaveCount 1
             $failed[0].FullyQualifiedErrorId | Should -BeLike 'EndFailed*'
             $failed[0].Exception.Message | Should -BeLike '-End failed in a worker; no item is affected: *no close'
+        }
+
+        It 'tells of an End that closes its runspace' {
+            $results = 1..2 | Start-Batch { $_ } -End { [runspace]::DefaultRunspace.Close() } @one -ErrorVariable failed -ErrorAction SilentlyContinue
+            $results.Status | Should -Be @('Succeeded', 'Succeeded')
+            $failed.ForEach({ $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be 'EndFailed'
         }
 
         It 'are refused without a block' {

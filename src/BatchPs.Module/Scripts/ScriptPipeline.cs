@@ -36,6 +36,7 @@ internal sealed class ScriptPipeline : IDisposable
     private ExceptionDispatchInfo? _loopFailure;
     private volatile bool _isStopped;
     private bool _wasEntered;
+    private bool _isFraming;
 
     internal ScriptPipeline(ScriptOperation operation)
     {
@@ -47,7 +48,7 @@ internal sealed class ScriptPipeline : IDisposable
         _itemKey = operation.ItemKey;
         _loose = new LooseOutput(_streams, operation.PassesValues);
         _runspace = operation.Session.Open(_source, _streams);
-        _selfClose = new SelfClose(_runspace, () => _item is not null || _views is not null);
+        _selfClose = new SelfClose(_runspace, () => _isFraming || _item is not null || _views is not null);
         _shell = System.Management.Automation.PowerShell.Create();
         _shell.Runspace = _runspace;
         _block = _source.Ast.GetScriptBlock();
@@ -220,12 +221,7 @@ internal sealed class ScriptPipeline : IDisposable
     {
         host.SessionState.PSVariable.Set(new BlockItemVariable(() => (object?)_views ?? View()));
         var frame = new WorkerFrame(_source, host, _streams, _loose);
-        frame.Begin();
-        _call = _shape.IsStepped
-            ? new SteppedCall(_block, _source.Arguments, host, _output, _shape.StartsAnew, _loose.Add)
-            : _takesChunks ? SteppedCall.OfPlain(_block, _source.Arguments, host, _output)
-            : new PlainCall(_block, _source.Arguments);
-        WorkerFrame.Guard("The begin block", _call.Begin);
+        InFrame(() => Begin(frame, host));
         _residue = new SessionResidue(host);
         try
         {
@@ -233,16 +229,45 @@ internal sealed class ScriptPipeline : IDisposable
         }
         finally
         {
-            if (!IsSpent)
-            {
-                frame.End(_call.End);
-            }
-            else if (_source.End is not null)
-            {
-                _streams.Post(new WarningRecord("-End was not run in a worker's runspace that was stopped."));
-            }
+            InFrame(() => End(frame));
+        }
+    }
 
-            _loose.Tell();
+    private void Begin(WorkerFrame frame, PSCmdlet host)
+    {
+        frame.Begin();
+        _call = _shape.IsStepped
+            ? new SteppedCall(_block, _source.Arguments, host, _output, _shape.StartsAnew, _loose.Add)
+            : _takesChunks ? SteppedCall.OfPlain(_block, _source.Arguments, host, _output)
+            : new PlainCall(_block, _source.Arguments);
+        WorkerFrame.Guard("The begin block", _call.Begin);
+    }
+
+    private void End(WorkerFrame frame)
+    {
+        if (!IsSpent)
+        {
+            frame.End(_call!.End);
+        }
+        else if (_source.End is not null)
+        {
+            _streams.Post(new WarningRecord("-End was not run in a worker's runspace that was stopped."));
+        }
+
+        _loose.Tell();
+    }
+
+    private void InFrame(Action step)
+    {
+        _isFraming = true;
+        try
+        {
+            step();
+        }
+        finally
+        {
+            _isFraming = false;
+            _selfClose.Settle();
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class WorkerFrame(ScriptSource source, PSCmdlet host, ScriptStre
         {
             step();
         }
-        catch (Exception error) when (IsScripts(error))
+        catch (Exception error) when (error is not BatchException)
         {
             throw new BatchException(
                 "BeginFailed", Engine.Results.ErrorCategory.Script, $"{what} failed in a worker, so the run ends before that worker's items: {Text(error)}", inner: error);
@@ -37,7 +37,7 @@ internal sealed class WorkerFrame(ScriptSource source, PSCmdlet host, ScriptStre
         {
             step();
         }
-        catch (Exception error) when (IsScripts(error))
+        catch (Exception error) when (error is not BatchException)
         {
             var failure = new BatchException("EndFailed", Engine.Results.ErrorCategory.Script, $"{what} failed in a worker; no item is affected: {Text(error)}", inner: error);
             ErrorRecord record = ErrorRecords.Of(failure);
@@ -49,8 +49,6 @@ internal sealed class WorkerFrame(ScriptSource source, PSCmdlet host, ScriptStre
             streams.Post(record);
         }
     }
-
-    private static bool IsScripts(Exception error) => error is not (PipelineStoppedException or BatchException);
 
     private static string Text(Exception error) => ScriptErrors.IsExit(error) ? "it was left by exit or break." : ScriptErrors.Describe(error);
 
