@@ -179,6 +179,13 @@ Describe 'Start-Batch with named blocks, -Begin and -End' {
             $failed.ForEach({ $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be 'EndFailed'
         }
 
+        It 'run in a resume' {
+            1..2 | Start-Batch -Begin { $word = 'from begin' } { if ($_ -eq 2) { throw $word } } -End { 'ended' } @one -ErrorAction SilentlyContinue | Out-Null
+            $values = Resume-Batch -Last -Mode FailedOnly -ValueOnly -Quiet -ErrorAction SilentlyContinue -ErrorVariable failed
+            $values | Should -Be 'ended'
+            "$($failed[0])" | Should -Be "'2': from begin"
+        }
+
         It 'are refused without a block' {
             { 1 | Start-Batch -Processor Srt -Begin { } @one } | Should -Throw '-Begin is for a script block, and none was given.' -ErrorId 'ParameterNeedsScriptBlock,*'
         }
