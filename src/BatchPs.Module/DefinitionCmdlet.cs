@@ -8,6 +8,7 @@ using BatchPs.Engine.Selecting;
 using BatchPs.Module.Completion;
 using BatchPs.Module.Inputs;
 using BatchPs.Module.Scripts;
+using BatchPs.Module.Scripts.Isolation;
 
 namespace BatchPs.Module;
 
@@ -100,6 +101,13 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     /// <summary>A property's name, or a block that answers the key of <c>$_</c>.</summary>
     [Parameter(ParameterSetName = PipelineSet)]
     public object? ItemKey { get; set; }
+
+    [Parameter]
+    [ValidateSet("Pool", "Runspace", "Process")]
+    public string? Isolation { get; set; }
+
+    [Parameter]
+    public SwitchParameter UseNewRunspace { get; set; }
 
     [Parameter]
     public string? Root { get; set; }
@@ -255,6 +263,7 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         Processor = Processor,
         Options = OptionTexts(),
         Script = Script is null ? null : Script.Spec with { Options = BlockOptions },
+        Isolation = ScriptIsolations.Choose(Isolation, UseNewRunspace),
         Selection = IsPiped ? null : SelectionOfPaths(),
         FirstFile = firstFile,
         Root = Root is null ? null : FullPath(Root),

@@ -23,8 +23,10 @@ internal static class ErrorRecords
         object target = result.InputObject ?? result.Path ?? result.Name;
         return error.Origin is ErrorRecord origin
             ? ScriptErrors.Restate(origin, error, target)
-            : new ErrorRecord(new BatchException(error.Code, error.Category, error.ToString(), target), error.Code, CategoryOf(error.Category), target);
+            : new ErrorRecord(new BatchException(error.Code, error.Category, error + AdviceFor(error.Code), target), error.Code, CategoryOf(error.Category), target);
     }
+
+    private static string AdviceFor(string code) => code == "ItemNotStopped" ? " With -Isolation Process the item's process would have been killed." : "";
 
     /// <summary>What stopped a run; its target is the run.</summary>
     internal static ErrorRecord Of(RunSummary summary, ItemError error) => new(

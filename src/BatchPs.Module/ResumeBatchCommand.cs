@@ -11,6 +11,7 @@ using BatchPs.Module.Inputs;
 using BatchPs.Module.Jobs;
 using BatchPs.Module.Output;
 using BatchPs.Module.Scripts;
+using BatchPs.Module.Scripts.Isolation;
 
 namespace BatchPs.Module;
 
@@ -92,6 +93,10 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     [Parameter]
     public SwitchParameter InheritPreference { get; set; }
+
+    [Parameter]
+    [ValidateSet("Pool", "Runspace", "Process")]
+    public string? Isolation { get; set; }
 
     [Parameter]
     [ValidateRange(1, 1024)]
@@ -260,7 +265,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             return;
         }
 
-        ScriptSource? source = SourceOf(definition.Operation);
+        ScriptSource? source = SourceOf(definition);
         _inputs = new InputReader(this, source is not null, ItemKey ?? InputReader.ItemKeyOf(source?.Spec.ItemKey));
         BatchExecution execution = Engine.Resume(new ResumeRequest
         {
@@ -290,8 +295,9 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         }
     }
 
-    private ScriptSource? SourceOf(OperationSpec recorded)
+    private ScriptSource? SourceOf(BatchDefinition definition)
     {
+        OperationSpec recorded = definition.Operation;
         if (!recorded.IsScript)
         {
             return BlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given
@@ -320,6 +326,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             TakesChunks = recorded.Options.ContainsKey(ScriptOperation.PassChunkOption),
             ItemKey = ItemKey as string ?? InputReader.ItemKeyOf(source.Spec.ItemKey) as string,
             PassesValues = ValueOnly,
+            Isolation = ScriptIsolations.Of(definition with { Isolation = Isolation ?? definition.Isolation }),
+            MemoryMb = definition.Settings.MaxMemoryMb,
         };
         return source;
     }

@@ -6,6 +6,7 @@ using BatchPs.Engine.Running;
 using BatchPs.Module.Jobs;
 using BatchPs.Module.Output;
 using BatchPs.Module.Scripts;
+using BatchPs.Module.Scripts.Isolation;
 
 namespace BatchPs.Module;
 
@@ -148,6 +149,8 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         BatchDefinition definition = Define(firstFile);
         _operation = Script is null ? null : new ScriptOperation(Script, Session)
         {
+            Isolation = ScriptIsolations.Of(definition),
+            MemoryMb = definition.Settings.MaxMemoryMb,
             FailsOnError = FailOnError,
             PassesValues = ValueOnly,
             TakesChunks = PassChunk,
@@ -157,6 +160,11 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         if (_declined)
         {
             return false;
+        }
+
+        if (_operation is { Isolation: ScriptIsolation.Process })
+        {
+            SentValues.ThrowIfUnfit(_operation.Source);
         }
 
         TellNotKept();

@@ -39,6 +39,9 @@ public sealed record BatchDefinition
     /// <summary>Whether results come in the order of the items.</summary>
     public bool Ordered { get; init; }
 
+    /// <summary>What the items of a script block share, as the front end that runs it calls that; null for its default. No part of what is done.</summary>
+    public string? Isolation { get; init; }
+
     /// <summary>Time limit of one attempt in seconds; 0 is none.</summary>
     public double ItemTimeout { get; init; }
 

@@ -27,6 +27,9 @@ public sealed record BatchRequest
     /// <summary>A script block as operation; null for a processor.</summary>
     public OperationSpec? Script { get; init; }
 
+    /// <summary>What the items of a script share, as the front end calls it; null for its default.</summary>
+    public string? Isolation { get; init; }
+
     /// <summary>Files by path; null when items are piped.</summary>
     public Selection? Selection { get; init; }
 

@@ -23,6 +23,11 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             throw BatchException.Invalid("TwoOperations", $"A run has one operation; both the processor '{request.Processor}' and a script block were given.");
         }
 
+        if (request.Isolation is not null && request.Script is null)
+        {
+            throw BatchException.Invalid("IsolationNeedsScript", $"A processor needs no isolation, and '{request.Isolation}' was given; it is a script block's.", request.Isolation);
+        }
+
         if (request.ItemTimeout is not (>= 0 and <= LongestTimeout))
         {
             throw BatchException.Invalid("BadItemTimeout", System.FormattableString.Invariant(
@@ -53,6 +58,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             Overwrite = request.Overwrite,
             OnCollision = request.OnCollision,
             Ordered = request.Ordered,
+            Isolation = request.Isolation,
             ItemTimeout = request.ItemTimeout,
             RunTimeout = request.RunTimeout,
             MaxFailure = request.MaxFailure is { } limit ? FailureBudget.Parse(limit) : FailureBudget.Unlimited,

@@ -56,6 +56,33 @@ internal static class ErrorPositions
         }
     }
 
+    /// <summary>Where an error arose; null when it is not known how to ask for it.</summary>
+    internal static IScriptExtent? PlaceOf(InvocationInfo place)
+    {
+        try
+        {
+            return DisplayScriptPosition(place) ?? ScriptPosition(place);
+        }
+        catch (MissingMethodException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives a record that came from another process its place in the script.</summary>
+    internal static void Place(ErrorRecord record, IScriptExtent place, string? stack)
+    {
+        try
+        {
+            SetInvocationInfo(record, InvocationInfo.Create(null!, place));
+            ScriptStackTrace(record) = stack!;
+        }
+        catch (MissingMemberException)
+        {
+            // The message still names file and line.
+        }
+    }
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_PreserveInvocationInfoOnce")]
     private static extern void PreserveInvocationInfoOnce(ErrorRecord record, bool value);
 

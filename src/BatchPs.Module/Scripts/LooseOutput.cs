@@ -5,7 +5,7 @@ namespace BatchPs.Module.Scripts;
 /// <summary>What -Begin, -End and the blocks' begin and end put out: no item's, so no result has it.</summary>
 /// <param name="streams">The way to the pipeline.</param>
 /// <param name="passes">Whether it goes down the pipeline, where bare values do.</param>
-internal sealed class LooseOutput(ScriptStreams streams, bool passes)
+internal sealed class LooseOutput(IScriptRecords streams, bool passes)
 {
     private int _dropped;
 

@@ -1,8 +1,11 @@
 using BatchPs.Engine.Processors;
+using BatchPs.Module.Scripts.Isolation;
 
 namespace BatchPs.Module.Scripts;
 
-/// <summary>A script block as an operation: each worker has a runspace of its own.</summary>
+/// <summary>A script block as an operation: each worker has a runspace or a process of its own.</summary>
+/// <param name="source">The block.</param>
+/// <param name="session">What its runspaces take over.</param>
 internal sealed class ScriptOperation(ScriptSource source, ScriptSession session) : IOperation
 {
     /// <summary>Name under which a definition keeps <see cref="FailsOnError"/>.</summary>
@@ -32,8 +35,24 @@ internal sealed class ScriptOperation(ScriptSource source, ScriptSession session
     /// <summary>The property by which an answer to a chunk names its item, beside <c>Key</c>.</summary>
     internal string? ItemKey { get; init; }
 
+    /// <summary>What the items share.</summary>
+    internal ScriptIsolation Isolation { get; init; }
+
+    /// <summary>MB a worker process may grow by.</summary>
+    internal int MemoryMb { get; init; }
+
     /// <summary>What the blocks wrote beside their output.</summary>
     internal ScriptStreams Streams { get; } = new();
 
-    public IOperationWorker CreateWorker() => new ScriptWorker(() => new ScriptPipeline(this));
+    /// <summary>Takes what the blocks write beside their output, where that is not <see cref="Streams"/>.</summary>
+    internal IScriptRecords Records { get => field ?? Streams; init; }
+
+    public IOperationWorker CreateWorker() => Isolation switch
+    {
+        ScriptIsolation.Process => new ProcessWorker(() => ChildProcess.Start(this), MemoryMb, Records),
+        ScriptIsolation.Runspace => new FreshRunspaceWorker(Open),
+        _ => new ScriptWorker(Open),
+    };
+
+    private ScriptPipeline Open() => new(this);
 }

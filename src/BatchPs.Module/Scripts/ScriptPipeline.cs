@@ -16,7 +16,7 @@ internal sealed class ScriptPipeline : IDisposable
     private const string Outer = "@() | & $args[0] $args[1]";
 
     private readonly ScriptSource _source;
-    private readonly ScriptStreams _streams;
+    private readonly IScriptRecords _streams;
     private readonly BlockShape _shape;
     private readonly bool _failsOnError;
     private readonly bool _takesChunks;
@@ -41,7 +41,7 @@ internal sealed class ScriptPipeline : IDisposable
     internal ScriptPipeline(ScriptOperation operation)
     {
         _source = operation.Source;
-        _streams = operation.Streams;
+        _streams = operation.Records;
         _shape = operation.Shape;
         _failsOnError = operation.FailsOnError;
         _takesChunks = operation.TakesChunks;

@@ -29,7 +29,7 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
 
     /// <summary>Opens a runspace with all that a block needs.</summary>
     /// <exception cref="BatchPs.Engine.BatchException">Something of it fails.</exception>
-    internal Runspace Open(ScriptSource source, ScriptStreams streams)
+    internal Runspace Open(ScriptSource source, IScriptRecords streams)
     {
         Runspace runspace = Open();
         try

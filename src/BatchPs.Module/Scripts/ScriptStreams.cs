@@ -5,15 +5,15 @@ using BatchPs.Module.Output;
 namespace BatchPs.Module.Scripts;
 
 /// <summary>What the blocks write beside their output, on its way to the caller: as it happens, and in order with the results.</summary>
-internal sealed class ScriptStreams
+internal sealed class ScriptStreams : IScriptRecords
 {
     private readonly TaskCompletionSource<BatchExecution> _execution = new();
 
     /// <summary>The run whose results the records go among. Workers that have something to say wait for it.</summary>
     internal void Attach(BatchExecution execution) => _execution.SetResult(execution);
 
-    /// <summary>Hands over a record; waits for room.</summary>
-    internal void Post(object record) => _execution.Task.GetAwaiter().GetResult().Tell(record);
+    /// <inheritdoc/>
+    public void Post(object record) => _execution.Task.GetAwaiter().GetResult().Tell(record);
 
     /// <summary>Writes a record to the stream of its kind.</summary>
     internal static void Write(IRunOutput output, object record)

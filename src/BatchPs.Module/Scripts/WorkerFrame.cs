@@ -5,7 +5,7 @@ using BatchPs.Engine;
 namespace BatchPs.Module.Scripts;
 
 /// <summary>-Begin and -End of one worker: run in its session's own scope, so that the block sees their variables.</summary>
-internal sealed class WorkerFrame(ScriptSource source, PSCmdlet host, ScriptStreams streams, LooseOutput loose)
+internal sealed class WorkerFrame(ScriptSource source, PSCmdlet host, IScriptRecords streams, LooseOutput loose)
 {
     /// <exception cref="BatchException"><c>BeginFailed</c>.</exception>
     internal void Begin() => Guard("-Begin", () => Run(source.Begin));

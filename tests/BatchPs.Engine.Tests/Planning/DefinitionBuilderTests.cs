@@ -99,6 +99,20 @@ public sealed class DefinitionBuilderTests : IDisposable
         "InPlaceNeedsProcessor", "A script block writes its own outputs; only a processor works in place.");
 
     [Fact]
+    public void Build_IsolationOfAProcessor_IsRefused() => Refused(
+        request => request with { Isolation = "Process" },
+        "IsolationNeedsScript", "A processor needs no isolation, and 'Process' was given; it is a script block's.");
+
+    [Fact]
+    public void Build_IsolationOfAScriptBlock_IsKeptBesideTheOperation()
+    {
+        BatchRequest request = _some.Request(given => given with { Processor = null, Script = Script });
+        BatchDefinition isolated = _engine.Define(request with { Isolation = "Process" }, out _);
+        Assert.Equal("Process", isolated.Isolation);
+        Assert.Equal(_engine.Define(request, out _).Operation.Hash, isolated.Operation.Hash);
+    }
+
+    [Fact]
     public void Build_OptionsWithAScriptBlock_IsRefused() => Refused(
         request => request with { Processor = null, Script = Script, Options = new Dictionary<string, string> { ["Mode"] = "a" } },
         "OptionsNeedProcessor", "Options are a processor's; a script block takes none, and 'Mode' was given.");
