@@ -88,6 +88,26 @@ $block = {
                 'table Object[] 2 DayOfWeek', 'My.Thing FileInfo 3 Int32[]')
         }
 
+        It 'brings the rows of a table back with their types, in whatever text' {
+            Invoke-Session @'
+$rows = @(
+    [pscustomobject]@{ Word = "caf`u{e9} `u{1f600} ""'\ `n"; Whole = 1; Long = 5L; Real = 1.5; When = [datetime]'2026-01-02T03:04:05Z'; Nothing = $null; Is = $true; Id = [guid]::Empty }
+    'a,b', '1,2' | ConvertFrom-Csv
+    [pscustomobject]@{ a = 1; b = 2 } | Select-Object a
+    [pscustomobject]@{ Half = "x$([char] 0xd83d)y" }
+)
+$null = $rows | Start-Batch -Quiet -ErrorAction SilentlyContinue { throw 'later' }
+$rows | ForEach-Object { ($_.PSObject.Properties | ForEach-Object { "$($_.Name)=$(if ($null -ne $_.Value) { $_.Value.GetType().Name }):$([System.Convert]::ToHexString([System.Text.Encoding]::BigEndianUnicode.GetBytes("$($_.Value)")))" }) -join ';' } | Set-Content rows
+'@
+            $probe = @'
+$block = { ($_.PSObject.Properties | ForEach-Object { "$($_.Name)=$(if ($null -ne $_.Value) { $_.Value.GetType().Name }):$([System.Convert]::ToHexString([System.Text.Encoding]::BigEndianUnicode.GetBytes("$($_.Value)")))" }) -join ';'; $_.PSObject.TypeNames -join ',' }
+(Resume-Batch -Last -Mode FailedAndRest -Quiet -ScriptBlock $block -Force | Sort-Object Index).Output
+'@
+            $shown = Invoke-Session $probe
+            $shown | Where-Object { $_ -like '*=*' } | Should -BeExactly (Get-Content rows)
+            $shown[5] | Should -Be 'Selected.System.Management.Automation.PSCustomObject,System.Management.Automation.PSCustomObject,System.Object'
+        }
+
         It 'takes items that are more than data again from the pipeline, by their key' {
             Invoke-Session '$null = 1..3 | ForEach-Object { [System.Text.StringBuilder]::new("b$_") } | Start-Batch -ItemKey { $_.ToString() } -Quiet -ErrorAction SilentlyContinue { throw "later" }'
             Invoke-Session 'Resume-Batch -Last -Mode FailedAndRest -Quiet -WarningVariable w -WarningAction SilentlyContinue | Out-Null; "$w"' |

@@ -9,11 +9,19 @@ internal static class PipedValue
 {
     private const string CliXml = "clixml";
     private const string Packed = "packed";
+    private const string Row = "row";
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
     /// <summary>The text of an object; null when it is more than data, and cannot be brought back as it is.</summary>
-    internal static SerializedValue? Serialize(PSObject piped) => piped.BaseObject switch
+    internal static SerializedValue? Serialize(PSObject piped) =>
+        SerializeScalar(piped.BaseObject)
+        ?? (RowForm.TryWrite(piped, out string? row) ? new SerializedValue(row, Row)
+            : PackedValue.TryPack(piped, out object? packed, out _) ? new SerializedValue(PackedValue.Write(packed), Packed)
+            : null);
+
+    /// <summary>The text of a common scalar; null for everything else.</summary>
+    internal static SerializedValue? SerializeScalar(object value) => value switch
     {
         string text => new SerializedValue(text, nameof(String)),
         int number => new SerializedValue(number.ToString(Invariant), nameof(Int32)),
@@ -25,7 +33,7 @@ internal static class PipedValue
         DateTime time => new SerializedValue(time.ToString("O", Invariant), nameof(DateTime)),
         TimeSpan time => new SerializedValue(time.ToString("c", Invariant), nameof(TimeSpan)),
         Guid id => new SerializedValue(id.ToString(), nameof(Guid)),
-        _ => PackedValue.TryPack(piped, out object? packed, out _) ? new SerializedValue(PackedValue.Write(packed), Packed) : null,
+        _ => null,
     };
 
     /// <exception cref="FormatException">A type of it is not in this session.</exception>
@@ -41,6 +49,7 @@ internal static class PipedValue
         nameof(DateTime) => DateTime.Parse(kept.Text, Invariant, DateTimeStyles.RoundtripKind),
         nameof(TimeSpan) => TimeSpan.Parse(kept.Text, Invariant),
         nameof(Guid) => Guid.Parse(kept.Text),
+        Row => RowForm.Read(kept.Text),
         CliXml => PSSerializer.Deserialize(kept.Text),
         _ => PackedValue.Read(kept.Text),
     };
