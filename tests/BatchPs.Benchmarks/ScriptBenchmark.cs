@@ -42,8 +42,8 @@ internal static class ScriptBenchmark
             Pwsh("ForEach-Object", "sleep", 4_000),
             Pwsh("ForEach-Object -Parallel", "sleep", 2_000),
             Pwsh("Start-ThreadJob", "sleep", 1_000),
-            Shell("xargs -P2 -n1 sleep", 2_000, "yes 0.001 | head -n {0} | xargs -P2 -n1 sleep"),
-            Shell("parallel -j2 sleep", 500, "yes 0.001 | head -n {0} | parallel -j2 sleep"),
+            Shell("xargs -P2 -n1 sleep", 2_000, "seq {0} | sed s/.*/0.001/ | xargs -P2 -n1 sleep"),
+            Shell("parallel -j2 sleep", 500, "seq {0} | sed s/.*/0.001/ | parallel -j2 sleep"),
         ]),
         new("4 KiB files read, by path",
         [

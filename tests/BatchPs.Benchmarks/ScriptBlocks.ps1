@@ -41,7 +41,10 @@ function Invoke-Contender([object[]] $Items) {
         'Start-Batch -Isolation Process' { $Items | Start-Batch $block -ThrottleLimit 2 -Isolation Process -Quiet | Out-Null }
         'ForEach-Object' { $Items | ForEach-Object $block | Out-Null }
         'ForEach-Object -Parallel' { $Items | ForEach-Object -Parallel $block -ThrottleLimit 2 | Out-Null }
-        'Start-ThreadJob' { $Items | ForEach-Object { Start-ThreadJob $block -InputObject $_ -ThrottleLimit 2 } | Receive-Job -Wait -AutoRemoveJob | Out-Null }
+        'Start-ThreadJob' {
+            $job = [scriptblock]::Create("`$_ = `$args[0]; $block")
+            $Items | ForEach-Object { Start-ThreadJob $job -ArgumentList $_ -ThrottleLimit 2 } | Receive-Job -Wait -AutoRemoveJob | Out-Null
+        }
     }
 }
 
