@@ -62,6 +62,19 @@ Describe 'Get-BatchResult' {
             $output[2] | Should -Be 1.5
             $output[3] | Should -BeTrue
             $output[4] | Should -BeNullOrEmpty
+            $output[0..3] | ForEach-Object { $_.GetType().Name } | Should -Be @('String', 'Int32', 'Double', 'Boolean')
+        }
+
+        It 'is recorded: custom objects and tables as dictionaries, lists, and all else as its text' {
+            $null = 1 | Start-Batch { [pscustomobject]@{ Word = 'q'; Inner = @{ Deep = 1, 2 } }; , @(7, 'eight'); [datetime]::new(2026, 1, 2); [DayOfWeek]::Friday; [uri]'https://example.org/' } -Quiet
+            $output = (Get-BatchResult -Last).Output
+            $output | Should -HaveCount 5
+            $output[0].Word | Should -Be 'q'
+            $output[0].Inner.Deep | Should -Be @(1, 2)
+            $output[1] | Should -Be @(7, 'eight')
+            $output[2] | Should -Be '2026-01-02T00:00:00.0000000'
+            $output[3] | Should -Be 'Friday'
+            $output[4] | Should -Be 'https://example.org/'
         }
     }
 

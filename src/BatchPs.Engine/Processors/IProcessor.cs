@@ -19,6 +19,10 @@ public interface IOperation
 
     /// <summary>Whether items are handed over a chunk at a time; each worker is then an <see cref="IChunkWorker"/>.</summary>
     bool TakesChunks => false;
+
+    /// <summary>An output value in types that the journal can keep: text, numbers, truth, null, times, and dictionaries and lists of these.
+    /// What is none of them is kept as its text.</summary>
+    object? Plain(object? output) => output;
 }
 
 /// <summary>One worker's side of an operation; used by one thread only.</summary>

@@ -30,7 +30,7 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
     {
         BatchResult result = finished.Result;
         string? relative = result.OutputPath is { } output ? Selecting.PathScope.RelativePath(output, run.Definition.Destination!) : null;
-        Append(ResultRecord.Write(result, finished.Stamps, relative));
+        Append(ResultRecord.Write(Plain(result), finished.Stamps, relative));
         run.Placer.ReleaseKept(finished);
 
         lock (_tally)
@@ -66,6 +66,9 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
             _isClosed = true;
         }
     }
+
+    private BatchResult Plain(BatchResult result) =>
+        result.Output.Count == 0 ? result : result with { Output = [.. result.Output.Select(run.Operation.Plain)] };
 
     private void Append(ReadOnlySpan<byte> body)
     {

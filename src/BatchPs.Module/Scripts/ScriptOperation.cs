@@ -47,6 +47,8 @@ internal sealed class ScriptOperation(ScriptSource source, ScriptSession session
     /// <summary>Takes what the blocks write beside their output, where that is not <see cref="Streams"/>.</summary>
     internal IScriptRecords Records { get => field ?? Streams; init; }
 
+    public object? Plain(object? output) => PlainOutput.Of(output);
+
     public IOperationWorker CreateWorker() => Isolation switch
     {
         ScriptIsolation.Process => new ProcessWorker(() => ChildProcess.Start(this), MemoryMb, Records),
