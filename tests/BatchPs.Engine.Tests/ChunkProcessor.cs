@@ -6,6 +6,8 @@ namespace BatchPs.Engine.Tests;
 /// <summary>A processor that takes chunks, whose call a test writes as a lambda.</summary>
 public sealed class ChunkProcessor(Func<IReadOnlyList<IItemContext>, IReadOnlyList<OperationOutcome>> work) : IProcessor, IOperation
 {
+    private int _disposed;
+
     public ChunkProcessor(Func<IItemContext, OperationOutcome> each)
         : this(items => [.. items.Select(each)])
     {
@@ -18,6 +20,9 @@ public sealed class ChunkProcessor(Func<IReadOnlyList<IItemContext>, IReadOnlyLi
 
     /// <summary>How many items each call had.</summary>
     public IEnumerable<int> Sizes => Calls.Select(call => call.Length);
+
+    /// <summary>How many of its workers are gone.</summary>
+    public int Disposed => Volatile.Read(ref _disposed);
 
     public bool TakesChunks => true;
 
@@ -33,8 +38,6 @@ public sealed class ChunkProcessor(Func<IReadOnlyList<IItemContext>, IReadOnlyLi
             return work(items);
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => Interlocked.Increment(ref processor._disposed);
     }
 }

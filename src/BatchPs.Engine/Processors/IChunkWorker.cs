@@ -6,7 +6,8 @@ namespace BatchPs.Engine.Processors;
 /// together without the others. An item's duration is its equal share of the calls it came in.</remarks>
 public interface IChunkWorker : IOperationWorker
 {
-    /// <summary>Does all items of a chunk: one attempt at each. The time limit of an item is that of the call.</summary>
+    /// <summary>Does all items of a chunk: one attempt at each. The time limit of an item is that of the call: one that
+    /// does not heed its cancellation is left behind with all its items.</summary>
     /// <param name="items">At least one, in the order of the input, all of the same attempt. Used only while the call lasts.</param>
     /// <returns>One outcome an item, in the same order. An exception is the failure of every item.</returns>
     IReadOnlyList<OperationOutcome> RunChunk(IReadOnlyList<IItemContext> items);

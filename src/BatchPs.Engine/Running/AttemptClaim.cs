@@ -30,6 +30,16 @@ internal sealed class AttemptClaim(TimeProvider time)
         return state != Left && Interlocked.CompareExchange(ref _state, state + 1, state) == state;
     }
 
+    /// <summary>As <see cref="TryEnd"/>.</summary>
+    /// <exception cref="LeftBehindException">It was left behind before: nothing it did is recorded or placed.</exception>
+    internal void End()
+    {
+        if (!TryEnd())
+        {
+            throw new LeftBehindException();
+        }
+    }
+
     /// <summary>Leaves the attempt behind if its operation has not returned in time. The watch's, at intervals.</summary>
     /// <returns>Whether it is left behind now and was not before.</returns>
     internal bool TryLeave()

@@ -26,6 +26,9 @@ internal sealed class ChunkItem(in QueuedItem queued, ItemContext context)
 
     internal TimeSpan Duration { get; set; }
 
+    /// <summary>What is known of the attempt while it is not over.</summary>
+    internal AttemptStart Attempt { get; private set; }
+
     /// <summary>Whether the item is recorded.</summary>
     internal bool IsFinished { get; set; }
 
@@ -49,14 +52,23 @@ internal sealed class ChunkItem(in QueuedItem queued, ItemContext context)
         }
 
         context.Begin(Item, Stamp?.Length ?? 0, attempt, cancellation);
+        Attempt = new AttemptStart { Item = Item, Started = run.Time.GetTimestamp(), Number = attempt, Reason = Decision.Reason, Retried = Retried, Stamp = Stamp };
     }
 
     /// <summary>Discards an output while another fault unwinds.</summary>
-    internal void Abandon()
+    /// <param name="isLeft">Whether the attempt was left behind.</param>
+    internal void Abandon(bool isLeft)
     {
         try
         {
-            context.End();
+            if (isLeft)
+            {
+                context.EndLeft();
+            }
+            else
+            {
+                context.End();
+            }
         }
         catch (EnvironmentFaultException)
         {

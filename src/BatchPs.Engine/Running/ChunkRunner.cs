@@ -7,7 +7,7 @@ namespace BatchPs.Engine.Running;
 
 /// <summary>Takes a chunk of items from their decisions to their results, with one call of the operation for all that run; one worker's.</summary>
 /// <remarks>A chunk is never a unit of loss: each item is judged, placed and recorded on its own, as soon as it is finished.</remarks>
-internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorker worker, ResultLedger ledger)
+internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorker worker, AttemptClaim? claim, ResultLedger ledger)
 {
     private readonly IChunkWorker _worker = worker as IChunkWorker
         ?? throw new InvalidOperationException($"An operation that takes chunks needs workers that do; {worker.GetType().Name} does not.");
@@ -16,6 +16,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
     private readonly AttemptEnd _end = new(run);
     private readonly List<ItemContext> _contexts = [];
     private readonly List<ChunkItem> _items = [];
+    private long _callStarted;
 
     /// <summary>Takes over a chunk.</summary>
     internal void Begin(ReadOnlySpan<QueuedItem> chunk)
@@ -57,6 +58,26 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         _items.Clear();
     }
 
+    /// <summary>Records what the call had that was left behind: all that is not finished of the chunk. For another thread than the one that is stuck in it.</summary>
+    /// <exception cref="EnvironmentFaultException">The journal cannot be written.</exception>
+    internal void RecordLeft()
+    {
+        List<ChunkItem> rest = [.. _items.Where(one => !one.IsFinished)];
+        Share(rest);
+        try
+        {
+            rest.ForEach(one => Record(one, _results.LeftBehind(one.Attempt)));
+            Post();
+        }
+        finally
+        {
+            _items.ForEach(one => Post(one, waits: false));
+        }
+    }
+
+    /// <summary>See <see cref="ItemContext.DeleteLeft"/>.</summary>
+    internal void DeleteOutputs() => _items.ForEach(one => one.Context.DeleteLeft());
+
     private bool Settles(ChunkItem one)
     {
         long started = run.Time.GetTimestamp();
@@ -86,7 +107,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         int ended = 0;
         try
         {
-            Func<int, OperationOutcome> outcomes = Call(items);
+            Func<int, OperationOutcome> outcomes = Call(items, limit.Token);
             while (ended < items.Count)
             {
                 ChunkItem one = items[ended++];
@@ -111,7 +132,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         }
         finally
         {
-            items.GetRange(ended, items.Count - ended).ForEach(one => one.Abandon());
+            items.GetRange(ended, items.Count - ended).ForEach(one => one.Abandon(isLeft: claim is { IsLeft: true }));
         }
 
         return full is null ? again : throw full;
@@ -119,13 +140,16 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
 
     /// <summary>The one call.</summary>
     /// <returns>An item's outcome by its place; throws what the call threw.</returns>
-    private Func<int, OperationOutcome> Call(List<ChunkItem> items)
+    /// <exception cref="LeftBehindException">It returned too late.</exception>
+    private Func<int, OperationOutcome> Call(List<ChunkItem> items, CancellationToken limit)
     {
         slot.Begin(items.Count == 1 ? items[0].Item.Key : System.FormattableString.Invariant($"{items[0].Item.Key} (+{items.Count - 1})"));
-        long started = run.Time.GetTimestamp();
+        _callStarted = run.Time.GetTimestamp();
+        IItemContext[] contexts = [.. items.Select(one => one.Context)];
+        claim?.Begin(limit);
         try
         {
-            IReadOnlyList<OperationOutcome> outcomes = _worker.RunChunk([.. items.Select(one => one.Context)]);
+            IReadOnlyList<OperationOutcome> outcomes = _worker.RunChunk(contexts);
             return outcomes.Count == items.Count
                 ? place => outcomes[place]
                 : throw new InvalidOperationException($"It gave {outcomes.Count} outcomes for {items.Count} items.");
@@ -141,10 +165,16 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         }
         finally
         {
-            TimeSpan share = run.Time.GetElapsedTime(started) / items.Count;
-            items.ForEach(one => one.Duration += share);
+            claim?.End();
+            Share(items);
             slot.End();
         }
+    }
+
+    private void Share(List<ChunkItem> items)
+    {
+        TimeSpan share = run.Time.GetElapsedTime(_callStarted) / items.Count;
+        items.ForEach(one => one.Duration += share);
     }
 
     private AttemptOutcome Conclude(ChunkItem one, Func<int, OperationOutcome> outcomes, int place, in AttemptLimit limit)

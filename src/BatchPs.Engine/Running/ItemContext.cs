@@ -10,11 +10,13 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
 {
     private const double LargestMetric = 1e18;
 
+    private readonly Lock _left = new();
     private BatchItem? _item;
     private SortedDictionary<string, double>? _metrics;
     private SortedDictionary<string, string>? _facts;
     private KeptDiagnostics? _diagnostics;
     private Exception? _placeError;
+    private bool _isDeleted;
 
     public long Index => Item.Index;
 
@@ -119,6 +121,58 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         }
     }
 
+    /// <summary>Discards an output that was not placed.</summary>
+    /// <exception cref="EnvironmentFaultException">It cannot be deleted; a resume does that.</exception>
+    internal void End()
+    {
+        try
+        {
+            Output?.Release();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw EnvironmentFaultException.Of(EnvironmentFault.CodeOf(error) ?? EnvironmentFault.NotWritable, error, "");
+        }
+    }
+
+    /// <summary>As <see cref="End"/>, of an attempt that was left behind and comes back.</summary>
+    internal void EndLeft()
+    {
+        lock (_left)
+        {
+            // Once the run has deleted it, another may have its name; a file that is open is only closed then.
+            if (!_isDeleted || Output is OutputFile)
+            {
+                End();
+            }
+        }
+    }
+
+    /// <summary>Deletes what an attempt that was left behind has written, unless its own thread has. What that writes later by the path it was
+    /// given, a resume of the run deletes; also what cannot be deleted, such as an open file on Windows. For another thread.</summary>
+    internal void DeleteLeft()
+    {
+        lock (_left)
+        {
+            _isDeleted = true;
+            try
+            {
+                if (Output is OutputFile open)
+                {
+                    open.Delete();
+                }
+                else
+                {
+                    Output?.Release();
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Nothing that would keep the run from its end.
+            }
+        }
+    }
+
     private IUnplacedOutput Make(Func<BatchItem, IUnplacedOutput> make)
     {
         // Who heeds no cancellation may come this way when the item is left behind and the run over.
@@ -140,20 +194,6 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         {
             throw BatchException.Invalid(
                 "NoDestination", $"The operation writes an output for '{Name}', but the run has no destination. Give it the directory that outputs go to.", Name);
-        }
-    }
-
-    /// <summary>Discards an output that was not placed.</summary>
-    /// <exception cref="EnvironmentFaultException">It cannot be deleted; a resume does that.</exception>
-    internal void End()
-    {
-        try
-        {
-            Output?.Release();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw EnvironmentFaultException.Of(EnvironmentFault.CodeOf(error) ?? EnvironmentFault.NotWritable, error, "");
         }
     }
 }

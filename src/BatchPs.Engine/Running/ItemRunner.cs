@@ -7,7 +7,7 @@ using BatchPs.Engine.Storage;
 namespace BatchPs.Engine.Running;
 
 /// <summary>Takes one item from its decision to its result; one worker's.</summary>
-internal sealed class ItemRunner : IDisposable
+internal sealed class ItemRunner
 {
     private readonly RunParts _run;
     private readonly WorkerSlot _slot;
@@ -17,17 +17,20 @@ internal sealed class ItemRunner : IDisposable
     private readonly AttemptEnd _end;
     private readonly AttemptClaim? _claim;
     private AttemptStart _attempt;
-    private bool _isDeleted;
 
-    internal ItemRunner(RunParts run, WorkerSlot slot)
+    /// <param name="run">What the workers share.</param>
+    /// <param name="slot">Where the worker shows what it is at.</param>
+    /// <param name="worker">Its side of the operation.</param>
+    /// <param name="claim">Null when items have no time limit.</param>
+    internal ItemRunner(RunParts run, WorkerSlot slot, IOperationWorker worker, AttemptClaim? claim)
     {
         _run = run;
         _slot = slot;
-        _worker = run.Operation.CreateWorker();
+        _worker = worker;
         _context = new ItemContext(run.Storage, run.Placer, slot);
         _results = new ItemResults(run);
         _end = new AttemptEnd(run);
-        _claim = run.Definition.ItemTimeout > 0 ? new AttemptClaim(run.Time) : null;
+        _claim = claim;
     }
 
     /// <summary>Runs an item. An environment fault and a hard stop leave it without a final state.</summary>
@@ -52,43 +55,11 @@ internal sealed class ItemRunner : IDisposable
         }
     }
 
-    /// <summary>The worker's side of the operation.</summary>
-    internal IOperationWorker Operation => _worker;
-
-    /// <summary>See <see cref="IOperationWorker.Enclose"/>.</summary>
-    internal void Enclose(Action loop) => _worker.Enclose(loop);
-
-    /// <summary>See <see cref="IOperationWorker.IsSpent"/>.</summary>
-    internal bool IsSpent => _worker.IsSpent;
-
-    /// <summary>Whether the item was left behind: see <see cref="AttemptClaim.IsLeft"/>.</summary>
-    internal bool IsLeft => _claim is { IsLeft: true };
-
-    /// <summary>See <see cref="AttemptClaim.TryLeave"/>.</summary>
-    internal bool TryLeave() => _claim is not null && _claim.TryLeave();
-
     /// <summary>The result of the item that was left behind. For another thread than the one that is stuck in it.</summary>
     internal FinishedItem LeftItem() => _results.LeftBehind(_attempt);
 
-    /// <summary>Deletes what the item that was left behind has written, unless its own thread has. What that writes later by the path it was
-    /// given, a resume of the run deletes.</summary>
-    internal void DeleteOutput()
-    {
-        lock (_claim!)
-        {
-            _isDeleted = true;
-            if (_context.Output is OutputFile open)
-            {
-                open.Delete();
-            }
-            else
-            {
-                _context.Output?.Release();
-            }
-        }
-    }
-
-    public void Dispose() => _worker.Dispose();
+    /// <summary>See <see cref="ItemContext.DeleteLeft"/>.</summary>
+    internal void DeleteOutput() => _context.DeleteLeft();
 
     private FinishedItem Operate(BatchItem item, PlanDecision decision)
     {
@@ -150,37 +121,23 @@ internal sealed class ItemRunner : IDisposable
         }
         catch (Exception)
         {
-            ThrowIfLeft();
+            _claim.End();
             throw;
         }
 
-        ThrowIfLeft();
+        _claim.End();
         return outcome;
-    }
-
-    private void ThrowIfLeft()
-    {
-        if (!_claim!.TryEnd())
-        {
-            throw new LeftBehindException();
-        }
     }
 
     private void EndContext()
     {
-        if (!IsLeft)
+        if (_claim is { IsLeft: true })
+        {
+            _context.EndLeft();
+        }
+        else
         {
             _context.End();
-            return;
-        }
-
-        lock (_claim!)
-        {
-            // Once the run has deleted it, another may have its name; a file that is open is only closed then.
-            if (!_isDeleted || _context.Output is OutputFile)
-            {
-                _context.End();
-            }
         }
     }
 }

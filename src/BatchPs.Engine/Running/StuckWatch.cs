@@ -20,7 +20,7 @@ internal sealed class StuckWatch(RunParts run, Action<ItemError> fault)
         if (count >= _most)
         {
             fault(new ItemError("TooManyNotStopped", ErrorCategory.Environment, System.FormattableString.Invariant(
-                $"The run stopped: {count} items did not stop within {EngineDefaults.ItemStopTime.TotalSeconds:0} s of their time limit of {run.Definition.ItemTimeout} s, and their threads are still at work; it bears fewer than {_most}. Nothing is lost; resume it when the cause is gone, in a new process if the threads stay.")));
+                $"The run stopped: {count} {(run.Operation.TakesChunks ? "calls" : "items")} did not stop within {EngineDefaults.ItemStopTime.TotalSeconds:0} s of their time limit of {run.Definition.ItemTimeout} s, and their threads are still at work; it bears fewer than {_most}. Nothing is lost; resume it when the cause is gone, in a new process if the threads stay.")));
         }
     }
 
@@ -28,19 +28,6 @@ internal sealed class StuckWatch(RunParts run, Action<ItemError> fault)
     internal void Remove(Worker left) => _left.Remove(left);
 
     /// <summary>Deletes what left workers have written and nobody will place: at the run's end, because until then they may come back and do
-    /// it themselves. What cannot be deleted, such as an open file on Windows, a resume of the run deletes.</summary>
-    internal void Sweep()
-    {
-        foreach (Worker worker in _left)
-        {
-            try
-            {
-                worker.DeleteOutput();
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // Nothing that would keep the run from its end.
-            }
-        }
-    }
+    /// it themselves.</summary>
+    internal void Sweep() => _left.ForEach(worker => worker.DeleteOutput());
 }

@@ -1,5 +1,6 @@
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Planning;
+using BatchPs.Engine.Processors;
 
 namespace BatchPs.Engine.Running;
 
@@ -13,6 +14,8 @@ internal sealed class Worker : IDisposable
     private readonly MemoryWatch _memory;
     private readonly SpaceGate _space;
     private readonly int _crew;
+    private readonly IOperationWorker _operation;
+    private readonly AttemptClaim? _claim;
     private readonly ItemRunner _runner;
     private readonly ChunkRunner? _calls;
     private readonly Action _runNext;
@@ -33,8 +36,10 @@ internal sealed class Worker : IDisposable
         _memory = memory;
         _space = space;
         _crew = crew;
-        _runner = new ItemRunner(run, slot);
-        _calls = run.Operation.TakesChunks ? new ChunkRunner(run, slot, _runner.Operation, ledger) : null;
+        _operation = run.Operation.CreateWorker();
+        _claim = run.Definition.ItemTimeout > 0 ? new AttemptClaim(run.Time) : null;
+        _runner = new ItemRunner(run, slot, _operation, _claim);
+        _calls = run.Operation.TakesChunks ? new ChunkRunner(run, slot, _operation, _claim, ledger) : null;
         _runNext = RunNext;
         _runAll = RunAll;
         _chunk = items.NewChunk();
@@ -50,12 +55,12 @@ internal sealed class Worker : IDisposable
     }
 
     /// <summary>Whether it was left behind in an item: its thread does nothing any more that counts.</summary>
-    internal bool IsLeft => _runner.IsLeft;
+    internal bool IsLeft => _claim is { IsLeft: true };
 
     /// <summary>See <see cref="AttemptClaim.TryLeave"/>.</summary>
-    internal bool TryLeave() => _runner.TryLeave();
+    internal bool TryLeave() => _claim is not null && _claim.TryLeave();
 
-    /// <summary>Records the item it was left behind in. For the thread that takes its place.</summary>
+    /// <summary>Records the item it was left behind in, or all of the call. For the thread that takes its place.</summary>
     /// <exception cref="EnvironmentFaultException">The journal cannot be written.</exception>
     internal void RecordLeft()
     {
@@ -64,12 +69,29 @@ internal sealed class Worker : IDisposable
             _space.Found();
         }
 
+        if (_calls is not null)
+        {
+            _calls.RecordLeft();
+            Forget();
+            return;
+        }
+
         _ledger.Enter(_runner.LeftItem(), _chunk[_next].Position);
         _chunk[_next++] = default;
     }
 
-    /// <summary>See <see cref="ItemRunner.DeleteOutput"/>.</summary>
-    internal void DeleteOutput() => _runner.DeleteOutput();
+    /// <summary>Deletes what it had written when it was left behind: see <see cref="ItemContext.DeleteLeft"/>.</summary>
+    internal void DeleteOutput()
+    {
+        if (_calls is null)
+        {
+            _runner.DeleteOutput();
+        }
+        else
+        {
+            _calls.DeleteOutputs();
+        }
+    }
 
     /// <summary>Works until there are no more items, or the run stops.</summary>
     /// <exception cref="EnvironmentFaultException">Destination or journal cannot be written.</exception>
@@ -77,15 +99,15 @@ internal sealed class Worker : IDisposable
     {
         while (!_isDone)
         {
-            _runner.Enclose(RunChunks);
+            _operation.Enclose(RunChunks);
         }
     }
 
-    public void Dispose() => _runner.Dispose();
+    public void Dispose() => _operation.Dispose();
 
     private void RunChunks()
     {
-        while (!_isDone && !_runner.IsSpent)
+        while (!_isDone && !_operation.IsSpent)
         {
             if (_next == _count)
             {
@@ -104,7 +126,7 @@ internal sealed class Worker : IDisposable
     {
         long began = _run.Time.GetTimestamp();
         int first = _next;
-        while (_next < _count && !_runner.IsSpent)
+        while (_next < _count && !_operation.IsSpent)
         {
             if (!Finish(_runNext))
             {
@@ -137,10 +159,19 @@ internal sealed class Worker : IDisposable
         }
         finally
         {
-            _calls.End();
-            Array.Clear(_chunk, 0, _count);
-            _next = _count;
+            // Of a worker that was left behind the chunk is another's.
+            if (!IsLeft)
+            {
+                _calls.End();
+                Forget();
+            }
         }
+    }
+
+    private void Forget()
+    {
+        Array.Clear(_chunk, 0, _count);
+        _next = _count;
     }
 
     private void RunNext() => _finished = _runner.Run(_chunk[_next].Item);
