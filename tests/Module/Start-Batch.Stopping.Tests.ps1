@@ -192,6 +192,36 @@ Describe 'Start-Batch, stopped' {
         }
     }
 
+    Context 'before the first item and after the last' {
+        It 'ends what hangs in <What> within a few seconds of <By>' -ForEach @(
+            @{ What = '-Begin'; By = 'PowerShell.Stop()'; Arguments = '-Begin { & $hang }' }
+            @{ What = '-Begin'; By = 'Stop-Job'; Arguments = '-Begin { & $hang } -AsJob' }
+            @{ What = '-Begin in a process'; By = 'PowerShell.Stop()'; Arguments = '-Begin { & $hang } -Isolation Process' }
+            @{ What = '-Begin of a fresh runspace'; By = 'PowerShell.Stop()'; Arguments = '-Begin { & $hang } -Isolation Runspace' }
+            @{ What = '-InitializationScript'; By = 'PowerShell.Stop()'; Arguments = '-InitializationScript { & $hang }' }
+            @{ What = '-Module'; By = 'PowerShell.Stop()'; Arguments = "-Module '<folder>/Hangs.psm1'" }
+            @{ What = '-End'; By = 'PowerShell.Stop()'; Arguments = '-End { & $hang }' }
+        ) {
+            $hang = "[IO.File]::WriteAllText('$folder/done/begun', 'x'); Start-Sleep 60"
+            # Found when it is tried for the run, and hangs in its worker.
+            Set-Content Hangs.psm1 "if (Test-Path '$folder/done/tried') { $hang } else { Set-Content '$folder/done/tried' x }"
+            $arguments = $Arguments.Replace('& $hang', $hang).Replace('<folder>', $folder)
+            $stopsJobs = "process { if (`$_ -is [Management.Automation.Job]) { while (-not [IO.File]::Exists('$folder/done/begun')) { Start-Sleep -Milliseconds 20 }; Stop-Job `$_; Remove-Job `$_ } }"
+            $shell = [powershell]::Create().AddScript("Import-Module '$((Get-Module BatchPs).Path)'; Set-Location -LiteralPath '$folder'; 1 | Start-Batch { `$_ } $arguments -Quiet | & { $stopsJobs }")
+            try {
+                $running = $shell.BeginInvoke()
+                Wait-Until { Test-Path done/begun } 'the hanging part'
+                $stopped = $By -eq 'Stop-Job' ? $running.AsyncWaitHandle : $shell.BeginStop($null, $null).AsyncWaitHandle
+                $stopped.WaitOne(9000) | Should -BeTrue
+            } finally { $shell.Dispose() }
+
+            Assert-NothingLeftRunning $folder
+            $run = Get-BatchRun -Last
+            $run.State | Should -Be ($What -eq '-End' ? 'Completed' : 'Stopped')
+            $run | Assert-EveryItemCounted
+        }
+    }
+
     Context 'by Ctrl+C, for real' -Skip:($IsWindows) {
         It 'finishes with Resume-Batch in a new process without doing anything twice' {
             $ignored = (Test-Path /proc/self/status) ? (Select-String -Path /proc/self/status -Pattern '^SigIgn:\s*(\w+)').Matches[0].Groups[1].Value : '0'

@@ -33,7 +33,8 @@ public interface IOperationWorker : IDisposable
 
     /// <summary>Calls the worker's loop within whatever all its items run in, such as one long pipeline, so that it is not built an item.</summary>
     /// <param name="loop">Runs items one by one, and returns when there are no more or when <see cref="IsSpent"/>.</param>
-    void Enclose(Action loop) => loop();
+    /// <param name="stop">Cancelled when the run stops hard: what comes before and after the loop ends then, too.</param>
+    void Enclose(Action loop, CancellationToken stop) => loop();
 
     /// <summary>Whether what encloses the loop can bear no further item: the loop returns and is enclosed anew.</summary>
     bool IsSpent => false;

@@ -99,7 +99,7 @@ internal sealed class Worker : IDisposable
     {
         while (!_isDone)
         {
-            _operation.Enclose(RunChunks);
+            _operation.Enclose(RunChunks, _run.Stop.Hard);
         }
     }
 

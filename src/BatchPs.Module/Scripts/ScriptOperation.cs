@@ -56,5 +56,5 @@ internal sealed class ScriptOperation(ScriptSource source, ScriptSession session
         _ => new ScriptWorker(Open),
     };
 
-    private ScriptPipeline Open() => new(this);
+    private ScriptPipeline Open(CancellationToken stop) => new(this, stop);
 }

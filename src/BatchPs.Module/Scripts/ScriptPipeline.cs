@@ -24,6 +24,8 @@ internal sealed class ScriptPipeline : IDisposable
     private readonly LooseOutput _loose;
     private readonly Runspace _runspace;
     private readonly SelfClose _selfClose;
+    private readonly CancellationToken _stop;
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly System.Management.Automation.PowerShell _shell;
     private readonly PSDataCollection<PSObject> _output = [];
     private readonly ScriptBlock _block;
@@ -38,8 +40,11 @@ internal sealed class ScriptPipeline : IDisposable
     private bool _wasEntered;
     private bool _isFraming;
 
-    internal ScriptPipeline(ScriptOperation operation)
+    /// <param name="operation">What it runs.</param>
+    /// <param name="stop">Ends what comes before and after the items.</param>
+    internal ScriptPipeline(ScriptOperation operation, CancellationToken stop)
     {
+        _stop = stop;
         _source = operation.Source;
         _streams = operation.Records;
         _shape = operation.Shape;
@@ -47,7 +52,7 @@ internal sealed class ScriptPipeline : IDisposable
         _takesChunks = operation.TakesChunks;
         _itemKey = operation.ItemKey;
         _loose = new LooseOutput(_streams, operation.PassesValues);
-        _runspace = operation.Session.Open(_source, _streams);
+        _runspace = operation.Session.Open(_source, _streams, stop);
         _selfClose = new SelfClose(_runspace, () => _isFraming || _item is not null || _views is not null);
         _shell = System.Management.Automation.PowerShell.Create();
         _shell.Runspace = _runspace;
@@ -235,6 +240,7 @@ internal sealed class ScriptPipeline : IDisposable
 
     private void Begin(WorkerFrame frame, PSCmdlet host)
     {
+        _stop.ThrowIfCancellationRequested();
         frame.Begin();
         _call = _shape.IsStepped
             ? new SteppedCall(_block, _source.Arguments, host, _output, _shape.StartsAnew, _loose.Add)
@@ -260,14 +266,33 @@ internal sealed class ScriptPipeline : IDisposable
     private void InFrame(Action step)
     {
         _isFraming = true;
+        CancellationTokenRegistration stop = _stop.UnsafeRegister(static pipeline => ((ScriptPipeline)pipeline!).StopFrame(), this);
         try
         {
             step();
         }
+        catch (BatchException) when (_stop.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(_stop);
+        }
         finally
         {
+            stop.Dispose();
             _isFraming = false;
             _selfClose.Settle();
+        }
+    }
+
+    private void StopFrame()
+    {
+        if (Environment.CurrentManagedThreadId == _thread)
+        {
+            // It was stopped before: nothing of the frame runs yet, and a pipeline that waits for its own stop waits for ever.
+            _isStopped = true;
+        }
+        else if (!IsSpent)
+        {
+            Stop();
         }
     }
 

@@ -29,17 +29,19 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
 
     /// <summary>Opens a runspace with all that a block needs.</summary>
     /// <exception cref="BatchPs.Engine.BatchException">Something of it fails.</exception>
-    internal Runspace Open(ScriptSource source, IScriptRecords streams)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal Runspace Open(ScriptSource source, IScriptRecords streams, CancellationToken stop)
     {
         Runspace runspace = Open();
         try
         {
-            source.Setup.Apply(runspace, source.UsingValues, streams.Post);
+            source.Setup.Apply(runspace, source.UsingValues, streams.Post, stop);
             return runspace;
         }
         catch (Exception)
         {
             runspace.Dispose();
+            stop.ThrowIfCancellationRequested();
             throw;
         }
     }

@@ -27,12 +27,13 @@ internal static class WorkerModules
 
     /// <summary>Imports a module into a runspace.</summary>
     /// <exception cref="BatchException"><c>ModuleNotImported</c></exception>
-    internal static PSModuleInfo ImportInto(Runspace runspace, string source)
+    internal static PSModuleInfo ImportInto(Runspace runspace, string source, CancellationToken stop)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
         shell.Runspace = runspace;
         try
         {
+            using CancellationTokenRegistration stopping = stop.UnsafeRegister(Stop, shell);
             return shell.AddScript(Import).AddArgument(source).Invoke<PSModuleInfo>().Last();
         }
         catch (RuntimeException error)
@@ -42,17 +43,20 @@ internal static class WorkerModules
         }
     }
 
+    /// <summary>Stops a PowerShell, without waiting.</summary>
+    internal static void Stop(object? shell) => ((System.Management.Automation.PowerShell)shell!).BeginStop(null, null);
+
     private static ScriptModule Try(string name, Runspace runspace, PSCmdlet caller)
     {
         bool isPath = name.Contains(Path.DirectorySeparatorChar) || name.Contains('/') || File.Exists(Path.Join(caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath, name));
         string source = isPath ? caller.SessionState.Path.GetUnresolvedProviderPathFromPSPath(name) : name;
         try
         {
-            return Of(ImportInto(runspace, source), source);
+            return Of(ImportInto(runspace, source, CancellationToken.None), source);
         }
         catch (BatchException) when (!isPath && LoadedFrom(name, caller) is { } path)
         {
-            return Of(ImportInto(runspace, path), path);
+            return Of(ImportInto(runspace, path, CancellationToken.None), path);
         }
     }
 

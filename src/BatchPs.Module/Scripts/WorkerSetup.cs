@@ -21,12 +21,13 @@ internal sealed class WorkerSetup(IReadOnlyList<ScriptModule> modules, IReadOnly
     /// <param name="runspace">An open one that runs nothing.</param>
     /// <param name="usingValues">Values of the initialization script's <c>$using:</c> expressions.</param>
     /// <param name="tell">Takes what the initialization script writes beside its output.</param>
+    /// <param name="stop">Ends it.</param>
     /// <exception cref="BatchException"><c>ModuleNotImported</c>, <c>VariableNotSet</c> or <c>InitializationFailed</c>.</exception>
-    internal void Apply(Runspace runspace, Dictionary<string, object?> usingValues, Action<object> tell)
+    internal void Apply(Runspace runspace, Dictionary<string, object?> usingValues, Action<object> tell, CancellationToken stop)
     {
         foreach (ScriptModule module in modules)
         {
-            WorkerModules.ImportInto(runspace, module.Source);
+            WorkerModules.ImportInto(runspace, module.Source, stop);
         }
 
         foreach ((string name, object? value) in Variables)
@@ -36,12 +37,12 @@ internal sealed class WorkerSetup(IReadOnlyList<ScriptModule> modules, IReadOnly
 
         foreach (ScriptText function in functions)
         {
-            Run(runspace, function, [], tell);
+            Run(runspace, function, [], tell, stop);
         }
 
         if (Initialization is not null)
         {
-            Run(runspace, Initialization, usingValues, tell);
+            Run(runspace, Initialization, usingValues, tell, stop);
         }
     }
 
@@ -59,7 +60,7 @@ internal sealed class WorkerSetup(IReadOnlyList<ScriptModule> modules, IReadOnly
     }
 
     // Dot-sourced, so that what it defines stays.
-    private static void Run(Runspace runspace, ScriptText script, Dictionary<string, object?> usingValues, Action<object> tell)
+    private static void Run(Runspace runspace, ScriptText script, Dictionary<string, object?> usingValues, Action<object> tell, CancellationToken stop)
     {
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
         shell.Runspace = runspace;
@@ -71,6 +72,7 @@ internal sealed class WorkerSetup(IReadOnlyList<ScriptModule> modules, IReadOnly
 
         try
         {
+            using CancellationTokenRegistration stopping = stop.UnsafeRegister(WorkerModules.Stop, shell);
             shell.Invoke();
         }
         catch (RuntimeException error)

@@ -65,7 +65,7 @@ internal sealed class ChildServer : IScriptRecords, IDisposable
             ScriptOperation operation = content.TakeDefinition(this);
             while (!_hasEnded)
             {
-                using var pipeline = new ScriptPipeline(operation);
+                using var pipeline = new ScriptPipeline(operation, CancellationToken.None);
                 pipeline.Run(() => RunCalls(pipeline));
             }
         }

@@ -23,13 +23,13 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
 
     public bool IsSpent => !_isReady;
 
-    public void Enclose(Action loop)
+    public void Enclose(Action loop, CancellationToken stop)
     {
-        Prepare();
+        Prepare(stop);
         loop();
         if (_isReady)
         {
-            Finish();
+            Finish(stop);
         }
     }
 
@@ -51,7 +51,7 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
         {
             // A further attempt at the item that cost us the process; or it was killed while it had none.
             _isReady = false;
-            Prepare();
+            Prepare(cancellation);
         }
 
         ChildProcess child = _child!;
@@ -86,14 +86,19 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
     private void Cancel() => _child!.Cancel(_number, StopTime);
 
     /// <summary>Brings a process to where it takes an item.</summary>
-    private void Prepare()
+    private void Prepare(CancellationToken stop)
     {
         for (int starts = 1; !_isReady; starts++)
         {
             try
             {
                 _child ??= start();
+                using CancellationTokenRegistration killing = KillOn(stop);
                 AwaitReady();
+            }
+            catch (BatchException) when (stop.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(stop);
             }
             catch (BatchException error) when (error.Code == "WorkerProcessNotStarted" && starts < MostStarts)
             {
@@ -101,6 +106,8 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
             }
         }
     }
+
+    private CancellationTokenRegistration KillOn(CancellationToken stop) => stop.UnsafeRegister(static child => ((ChildProcess)child!).Kill(), _child);
 
     private void AwaitReady()
     {
@@ -155,11 +162,20 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
         }
     }
 
-    private void Finish()
+    private void Finish(CancellationToken stop)
     {
         _isReady = false;
-        _child!.Items.Send(FrameKind.End);
-        while (_child.Items.Receive(out BinaryReader content) is not FrameKind.Closed and var kind)
+        using CancellationTokenRegistration killing = KillOn(stop);
+        try
+        {
+            _child!.Items.Send(FrameKind.End);
+        }
+        catch (IOException)
+        {
+            // It was killed since its last item, of which nothing is lost.
+        }
+
+        while (_child!.Items.Receive(out BinaryReader content) is not FrameKind.Closed and var kind)
         {
             if (kind == FrameKind.Record)
             {
