@@ -122,8 +122,9 @@ public sealed class BatchEngine
         }
     }
 
-    /// <summary>The definition of a run, from its journal: what a front end needs to make its operation again.</summary>
-    public static BatchDefinition DefinitionOf(string journalPath) => JournalHeader.Read(journalPath).Definition;
+    /// <summary>The definition of a run, from its journal: what a front end needs to make its operation again. The operation is that of the last
+    /// execution: a forced resume may have changed it.</summary>
+    public static BatchDefinition DefinitionOf(string journalPath) => CurrentDefinition.Of(JournalHeader.Read(journalPath), journalPath);
 
     /// <summary>The results of a run in the order of its items, those without a final state included. Works while the run is live.</summary>
     /// <param name="run">The run.</param>

@@ -10,6 +10,7 @@ namespace BatchPs.Engine.Journal;
     UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BatchDefinition))]
+[JsonSerializable(typeof(OperationSpec))]
 [JsonSerializable(typeof(ExecutionEnd))]
 [JsonSerializable(typeof(ItemError))]
 internal sealed partial class JournalJson : JsonSerializerContext;

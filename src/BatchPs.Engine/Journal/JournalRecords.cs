@@ -39,7 +39,14 @@ internal static class JournalRecords
     }
 
     /// <summary>An execution begins: by whom, from which byte on, and how durable its results are. Repeats the header, which may get lost.</summary>
-    internal static ReadOnlySpan<byte> Opened(long offset, JournalHeader header, DateTimeOffset now, string bootId, Durability durability)
+    /// <param name="offset">The byte.</param>
+    /// <param name="header">The header.</param>
+    /// <param name="now">When.</param>
+    /// <param name="bootId">Which boot of the machine.</param>
+    /// <param name="durability">How durable.</param>
+    /// <param name="forced">The execution's operation when it is not the header's.</param>
+    internal static ReadOnlySpan<byte> Opened(
+        long offset, JournalHeader header, DateTimeOffset now, string bootId, Durability durability, OperationSpec? forced = null)
     {
         RecordWriter writer = RecordWriter.Begin("o"u8);
         writer.Json.WriteNumber("pid"u8, Environment.ProcessId);
@@ -52,6 +59,12 @@ internal static class JournalRecords
         writer.Json.WriteString("id"u8, header.RunId);
         writer.Json.WriteString("began"u8, header.StartedAt);
         WriteOperation(writer, header);
+        if (forced is not null)
+        {
+            writer.Json.WritePropertyName("ran"u8);
+            JsonSerializer.Serialize(writer.Json, forced, JournalJson.Default.OperationSpec);
+        }
+
         return writer.End();
     }
 

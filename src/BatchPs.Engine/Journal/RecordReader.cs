@@ -54,6 +54,10 @@ internal static class RecordReader
         };
     }
 
+    /// <summary>The operation of an execution that has another than the header; else null.</summary>
+    internal static OperationSpec? Forced(JournalLine line) =>
+        Element(line).TryGetProperty("ran"u8, out JsonElement operation) ? operation.Deserialize(JournalJson.Default.OperationSpec) : null;
+
     /// <summary>How many items there were when the input had ended.</summary>
     internal static long Count(JournalLine line) => Element(line).GetProperty("count"u8).GetInt64();
 

@@ -15,7 +15,6 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
     {
         using var owned = new OwnedParts();
         JournalHeader header = JournalHeader.Read(request.JournalPath);
-        BatchDefinition recorded = header.Definition;
         string runId = header.RunId;
         RunLocks locks = owned.Add(RunLocks.Take(engine, storage, time, runId, request.JournalPath));
         if (!File.Exists(request.JournalPath))
@@ -25,6 +24,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
 
         RequestChannel requests = RequestChannel.Open(storage, request.JournalPath);
+        BatchDefinition recorded = CurrentDefinition.Of(header, request.JournalPath);
         locks.TakeDestination(recorded.Destination);
         BatchDefinition definition = Current(recorded, request);
         IOperation work = engine.OperationOf(definition.Operation, request.Script);
@@ -42,10 +42,11 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         new Leftovers(storage, journal, engine.Runs.Directory).Sweep();
         RunSummary known = RunSummarizer.Resume(journal, definition);
         bool wasCompleted = journal.WasCompleted && known.NotRun + known.Interrupted == 0;
-        JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, wasCompleted));
+        OperationSpec? forced = definition.Operation.Hash == header.Definition.Operation.Hash ? null : definition.Operation;
+        JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, forced, wasCompleted));
         string? unsaved = engine.Runs.TrySave(known);
 
-        string? other = definition.Operation.Hash == recorded.Operation.Hash ? null : definition.Operation.Hash;
+        string? other = forced?.Hash;
         var identification = new Identification(definition, engine.TypesOf(definition), journal.Count);
         var judge = new Judge(storage, other ?? journal.Header.OperationHash, byContent: definition.Settings.EnableIncremental == IncrementalMode.Content);
         var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore);
@@ -130,14 +131,14 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
     }
 
-    private JournalWriter Reopen(JournalState journal, Durability durability, bool wasCompleted)
+    private JournalWriter Reopen(JournalState journal, Durability durability, OperationSpec? forced, bool wasCompleted)
     {
         AppendFile? file = null;
         try
         {
             file = storage.OpenAppend(journal.Path);
             var writer = new JournalWriter(file, journal.Condition.NextSequence, journal.SyncedBelow);
-            ReadOnlySpan<byte> opened = JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability);
+            ReadOnlySpan<byte> opened = JournalRecords.Opened(file.Length, journal.Header, time.GetUtcNow(), storage.BootId, durability, forced);
             if (wasCompleted)
             {
                 // A look that finds nothing to do leaves no trace.

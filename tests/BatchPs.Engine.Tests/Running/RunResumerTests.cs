@@ -132,8 +132,11 @@ public sealed class RunResumerTests : IDisposable
         (RunSummary forced, List<BatchResult> results) = Some.Resume(later, first, change: request => request with { Force = true });
         Assert.Equal(5, results.Count(result => result.Reason == "OperationChanged"));
         Assert.Equal(5, forced.Succeeded);
-        (_, List<BatchResult> again) = Some.Resume(later, first, change: request => request with { Force = true });
+        (_, List<BatchResult> again) = Some.Resume(later, first);
         Assert.Empty(again);
+        (_, List<BatchResult> back) = Some.Resume(_some.Engine(TestProcessor.Upper("1")), first, change: request => request with { Force = true });
+        Assert.Equal(5, back.Count(result => result.Reason == "OperationChanged"));
+        Assert.Equal("1", BatchEngine.DefinitionOf(first.JournalPath).Operation.Version);
     }
 
     [Fact]
@@ -159,6 +162,28 @@ public sealed class RunResumerTests : IDisposable
         Assert.Empty(same);
         (_, List<BatchResult> forced) = Some.Resume(engine, first, change: request => Given(request) with { Force = true });
         Assert.Equal(5, forced.Count(result => result.Reason == "OperationChanged"));
+        Assert.Equal("{ 2 }", BatchEngine.DefinitionOf(first.JournalPath).Operation.Script);
+        (_, List<BatchResult> unnamed) = Some.Resume(engine, first, change: request => request with { Script = work });
+        Assert.Empty(unnamed);
+        BatchException back = Assert.Throws<BatchException>(() => Some.Resume(engine, first, change: request => request with { Script = work, Operation = script }));
+        Assert.Equal("OperationChanged", back.Code);
+    }
+
+    [Fact]
+    public void Resume_ForcedAndThenDamaged_KeepsWhichResultsAreOfWhichOperation()
+    {
+        (RunSummary first, _) = _some.Run(_some.Engine(TestProcessor.Upper("1")));
+        BatchEngine later = _some.Engine(TestProcessor.Upper("2"));
+        Some.Resume(later, first, change: request => request with { Force = true });
+        string[] lines = File.ReadAllLines(first.JournalPath);
+        File.WriteAllLines(first.JournalPath, lines[1..]);
+
+        later.Repair(first.JournalPath);
+
+        Assert.Equal("2", BatchEngine.DefinitionOf(first.JournalPath).Operation.Version);
+        (RunSummary ended, List<BatchResult> results) = Some.Resume(later, first);
+        Assert.Empty(results);
+        Some.AssertAddsUp(ended);
     }
 
     [Fact]
