@@ -204,7 +204,8 @@ public sealed record ResumeRequest
     /// <summary>What <see cref="Script"/> does, for the comparison with what the journal keeps; null when it was made of that.</summary>
     public OperationSpec? Operation { get; init; }
 
-    /// <summary>Makes a piped object of its kept text; null where the front end cannot.</summary>
+    /// <summary>Makes a piped object of its kept text; null where the front end cannot. By a <see cref="FormatException"/> it says that this session
+    /// cannot: the item then fails with <c>ValueNotRestored</c>, or waits for its input when that is given.</summary>
     public Func<SerializedValue, object?>? Restore { get; init; }
 
     /// <summary>Changes the settings that do not change what is done: workers, retries, durability. Null to keep the run's.</summary>

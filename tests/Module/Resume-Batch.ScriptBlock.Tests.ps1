@@ -187,6 +187,7 @@ $null = 1 | Start-Batch -Quiet -ErrorAction SilentlyContinue -Variable secret -A
             $results = Resume-Batch -Last -Mode FailedAndRest -Quiet -Force -ScriptBlock { "new $_" } | Sort-Object Index
             $results.Output | Should -Be @('new 1', 'new 2', 'new 3')
             $results.Reason | Should -Be @('OperationChanged', 'OperationChanged', 'Failed')
+            Resume-Batch -Last -Mode FailedAndRest -Quiet | Should -BeNullOrEmpty
         }
 
         It 'is not one whose block stands elsewhere' {

@@ -54,6 +54,7 @@ internal sealed class Identification(BatchDefinition definition, IReadOnlyList<s
                 Key = input.Key ?? System.FormattableString.Invariant($"#{index}"),
                 Value = input.Value,
                 Serialized = input.Serialized,
+                Rejected = input.Problem is { } unrestored ? new ItemError(unrestored.Code, ErrorCategory.Environment, unrestored.Message) : null,
             };
         }
 

@@ -32,5 +32,9 @@ public readonly record struct BatchInput
     public static BatchInput Object(object? value, string? key, SerializedValue? serialized) =>
         new() { Value = value, Key = key, Serialized = serialized };
 
+    /// <summary>An object that is no file, and that its kept text did not bring back.</summary>
+    internal static BatchInput Unrestored(string key, SerializedValue kept, Selecting.SelectionProblem problem) =>
+        new() { Key = key, Serialized = kept, Problem = problem };
+
     internal static BatchInput Selected(Selecting.SelectedFile file) => new() { Path = file.Path, Problem = file.Problem };
 }

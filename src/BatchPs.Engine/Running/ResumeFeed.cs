@@ -33,6 +33,9 @@ internal sealed class ResumeFeed
         _lost = new Queue<int>(journal.LostItems());
     }
 
+    /// <summary>Whether the run's inputs are given again, so that what cannot be restored is taken from them.</summary>
+    internal bool TakesInput { private get; init; }
+
     /// <summary>Items to run whose piped object could not be kept: they wait for the pipeline.</summary>
     internal int Unrestored => _unrestored.Count;
 
@@ -148,12 +151,26 @@ internal sealed class ResumeFeed
             return _identification.Again(index, BatchInput.File(path), verdict);
         }
 
-        if (item.Value is { } kept && _restore is not null)
+        if (item.Value is { } kept && _restore is not null && Restored(item.Key, kept) is { } restored)
         {
-            return _identification.Again(index, BatchInput.Object(_restore(kept), item.Key, kept), verdict);
+            return _identification.Again(index, restored, verdict);
         }
 
         _unrestored.Add((int)index, verdict);
         return null;
+    }
+
+    private BatchInput? Restored(string key, SerializedValue kept)
+    {
+        try
+        {
+            return BatchInput.Object(_restore!(kept), key, kept);
+        }
+        catch (FormatException error)
+        {
+            return TakesInput ? null : BatchInput.Unrestored(key, kept, new SelectionProblem(
+                "ValueNotRestored",
+                $"The object of '{key}' that the journal keeps cannot be made again: {error.Message} Load what it needs and resume the failed items, or give the run the same pipeline again."));
+        }
     }
 }

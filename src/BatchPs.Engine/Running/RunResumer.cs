@@ -49,7 +49,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         string? other = forced?.Hash;
         var identification = new Identification(definition, engine.TypesOf(definition), journal.Count);
         var judge = new Judge(storage, other ?? journal.Header.OperationHash, byContent: definition.Settings.EnableIncremental == IncrementalMode.Content);
-        var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore);
+        var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore) { TakesInput = request.TakesInput };
         bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && (known.InputIncomplete || journal.LostItems().Any());
         bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
         BatchExecution? execution = null;

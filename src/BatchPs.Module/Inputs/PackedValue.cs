@@ -43,8 +43,18 @@ internal static class PackedValue
     internal static string Write(object? packed) => PSSerializer.Serialize(packed, MostLevels * 3);
 
     /// <summary>The value of a text.</summary>
-    /// <exception cref="FormatException">A type of it is not in this session.</exception>
-    internal static object? Read(string text) => Unpack(PSSerializer.Deserialize(text));
+    /// <exception cref="FormatException">A type of it is not in this session, or is another there.</exception>
+    internal static object? Read(string text)
+    {
+        try
+        {
+            return Unpack(PSSerializer.Deserialize(text));
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidCastException or OverflowException or MissingMemberException)
+        {
+            throw new FormatException(error.Message, error);
+        }
+    }
 
     private static object? Pack(object? value, int levels)
     {
@@ -249,7 +259,9 @@ internal static class PackedValue
     }
 
     private static Type? Resolve(string name) =>
-        Type.GetType(name) ?? AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
+        Type.GetType(name)
+            ?? AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null)
+            ?? (LanguagePrimitives.TryConvertTo(name, out Type known) ? known : null); // PowerShell loads an assembly of its own when its type is named.
 
     private sealed class UnfitException(string found) : Exception(found);
 }

@@ -31,7 +31,7 @@ internal sealed class RecordedValues(OperationSpec? recorded)
         if (kind == KeptValueKind.Using && recorded?.UsingValues.GetValueOrDefault(key) is { } old)
         {
             _old[key] = old;
-            value = PackedValue.Read(old);
+            Read(new KeptValue(kind, key, "$using:" + key, old, null, null), out value);
             return true;
         }
 
@@ -41,6 +41,13 @@ internal sealed class RecordedValues(OperationSpec? recorded)
         }
 
         kept.Add(known);
+        Read(known, out value);
+        return true;
+    }
+
+    private void Read(KeptValue known, out object? value)
+    {
+        value = null;
         try
         {
             if (known.Text is null)
@@ -56,8 +63,6 @@ internal sealed class RecordedValues(OperationSpec? recorded)
         {
             _missing.Add(known with { Missing = error.Message });
         }
-
-        return true;
     }
 
     /// <exception cref="BatchException"><c>ValuesNotKept</c></exception>

@@ -169,6 +169,42 @@ public sealed class PipedInputTests : IDisposable
     }
 
     [Fact]
+    public void Resume_AKeptObjectCannotBeMadeAgain_FailsThatItemOrTakesItFromTheInput()
+    {
+        BatchEngine engine = _some.Engine(Operation());
+        RunSummary stopped = Stopped(engine, Texts("a", "b", "c"));
+        RunSummary Again(bool takesInput)
+        {
+            _ran.Clear();
+            BatchExecution execution = engine.Resume(new ResumeRequest
+            {
+                JournalPath = stopped.JournalPath,
+                Script = Operation(),
+                Mode = ResumeMode.FailedAndRest,
+                TakesInput = takesInput,
+                Restore = kept => kept.Text == "c" ? throw new FormatException("The type T is not in this session.") : kept.Text,
+            });
+            return takesInput ? Post(execution, Texts("a", "b", "c"), complete: true) : Some.Drain(execution).Summary;
+        }
+
+        RunSummary failed = Again(takesInput: false);
+
+        Assert.Equal((RunState.Completed, 1, 2), (failed.State, failed.Failed, failed.Succeeded));
+        Assert.DoesNotContain("c", _ran);
+        ItemError error = BatchEngine.Results(failed).Single(result => result.Name == "c").Error!;
+        Assert.Equal(
+            ("ValueNotRestored", ErrorCategory.Environment,
+                "The object of 'c' that the journal keeps cannot be made again: The type T is not in this session. Load what it needs and resume the failed items, or give the run the same pipeline again."),
+            (error.Code, error.Category, error.Message));
+        Some.AssertAddsUp(failed);
+
+        RunSummary ended = Again(takesInput: true);
+
+        Assert.Equal((RunState.Completed, 3), (ended.State, ended.Succeeded));
+        Assert.Equal(["c"], _ran);
+    }
+
+    [Fact]
     public void TryPost_MoreThanMaxBatchSize_EndsTheIntake()
     {
         _some.Parameters["-MaxItem"] = "2";
