@@ -182,8 +182,8 @@ internal sealed class Worker : IDisposable
     private bool Finish(Action run)
     {
         // Results in order are posted outside: that may wait for an item whose worker waits here until space is found.
-        _run.Suspension.WaitForTurn();
         _space.WaitForTurn();
+        _run.Suspension.WaitForTurn();
         for (_isAgain = false; !IsStopping; _isAgain = true)
         {
             try

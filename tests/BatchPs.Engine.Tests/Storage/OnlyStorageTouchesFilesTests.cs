@@ -5,6 +5,9 @@ namespace BatchPs.Engine.Tests.Storage;
 
 public sealed partial class OnlyStorageTouchesFilesTests
 {
+    // The names of its sockets, which are no files of a run.
+    private static readonly string Pipes = Path.Combine("BatchPs.Module", "Scripts", "Isolation", "ChildPipes.cs");
+
     [Fact]
     public void Sources_OutsideTheStorageFolder_NeitherWriteNorRenameNorDeleteNorSync()
     {
@@ -15,7 +18,8 @@ public sealed partial class OnlyStorageTouchesFilesTests
 
         string[] offending = [.. files.Where(file => !file.StartsWith(storage, StringComparison.Ordinal))
             .Where(file => Banned().IsMatch(File.ReadAllText(file)))
-            .Select(file => Path.GetRelativePath(source, file))];
+            .Select(file => Path.GetRelativePath(source, file))
+            .Where(file => file != Pipes)];
 
         Assert.Empty(offending);
         Assert.Contains(files, file => file.StartsWith(storage, StringComparison.Ordinal) && Banned().IsMatch(File.ReadAllText(file)));
