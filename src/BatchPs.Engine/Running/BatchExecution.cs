@@ -18,6 +18,7 @@ public sealed class BatchExecution : IDisposable
     private readonly ResultLedger _ledger;
     private readonly WorkerCrew _crew;
     private readonly RunTotals _totals;
+    private readonly RunEnding _ending;
     private readonly MemoryWatch _memory;
     private readonly SpaceGate _space;
     private readonly RequestWatch _requests;
@@ -47,6 +48,7 @@ public sealed class BatchExecution : IDisposable
         _ledger = new ResultLedger(run, _totals, _outlet, CheckBudget);
         _crew = new WorkerCrew(run, _items, _ledger, _memory, _space, Fault);
         _startedAt = run.Time.GetTimestamp();
+        _ending = new RunEnding(run, start, _items, _intake, _ledger, _totals, _memory, _startedAt);
         _conductor = new Thread(Conduct) { IsBackground = true, Name = "BatchPs run" };
     }
 
@@ -226,8 +228,8 @@ public sealed class BatchExecution : IDisposable
 
             _outlet.Flush();
             Shut();
-            Close(pulse);
-            (state, cause) = Ending();
+            _ending.Close(pulse);
+            (state, cause) = _ending.Outcome();
         }
         catch (Exception error)
         {
@@ -247,7 +249,7 @@ public sealed class BatchExecution : IDisposable
             }
 
             Summary = _start.Finish(new RunOutcome(
-                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = LeftNoTrace });
+                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = _ending.LeavesNoTrace });
             _outlet.Complete();
         }
     }
@@ -292,62 +294,6 @@ public sealed class BatchExecution : IDisposable
     {
         _intake.Shut();
         _ledger.Close();
-    }
-
-    // A stop that came when all was done stopped nothing.
-    private RunState EndState() => _stop.State switch
-    {
-        null => _start.LeavesUnfinished() ? RunState.Stopped : RunState.Completed,
-        RunState.Stopped when !_intake.IsIncomplete && _items.Posted == _ledger.Count && _totals.Of(ItemStatus.Interrupted) == 0
-            && !_start.LeavesUnfinished() => RunState.Completed,
-        { } state => state,
-    };
-
-    // A failed sync counts whatever stopped the run before it: what no barrier covers runs again.
-    private (RunState State, ItemError? Cause) Ending() =>
-        _run.Syncs.Failure is { } failed ? (RunState.Faulted, failed) : (EndState(), _stop.Error);
-
-    // A run that was completed and has nothing left to do has had no further execution.
-    private bool LeftNoTrace =>
-        _start.WasCompleted && _items.Posted == 0 && _start.InputHasEnded != _intake.IsIncomplete && Ending().State == RunState.Completed;
-
-    private void Close(RunPulse pulse)
-    {
-        if (LeftNoTrace)
-        {
-            return;
-        }
-
-        bool isSynced = _run.Definition.Settings.Durability != Configuration.Durability.None;
-        _run.Journal.WriteUpTo(long.MaxValue);
-        bool isDurable = isSynced && Succeeds(pulse.Barrier);
-        RecordEnd();
-        if (isDurable && !Succeeds(() => _run.Syncs.Journal()))
-        {
-            // What the first says is not so.
-            RecordEnd();
-        }
-    }
-
-    private void RecordEnd()
-    {
-        (RunState state, ItemError? cause) = Ending();
-        _run.Journal.Append(JournalRecords.End(new ExecutionEnd(
-            state, _run.Time.GetUtcNow(), _run.Time.GetElapsedTime(_startedAt).TotalSeconds, _intake.IsIncomplete,
-            _totals.Finished, _totals.Processed, _totals.Saved, _memory.PeakBytes, cause) { Unproven = _run.Syncs.Failure is not null }));
-    }
-
-    private static bool Succeeds(Action sync)
-    {
-        try
-        {
-            sync();
-            return true;
-        }
-        catch (EnvironmentFaultException)
-        {
-            return false;
-        }
     }
 
     private void CheckBudget(BatchResult failed)
