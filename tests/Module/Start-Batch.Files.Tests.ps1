@@ -13,6 +13,36 @@ Describe 'Start-Batch over files' {
 
     AfterEach { Pop-Location }
 
+    Context 'blocks that change their own file' {
+        It 'may <Name> it' -TestCases @(
+            @{ Name = 'rewrite'; Block = { (Get-Content -LiteralPath $_.FullName) -replace 'a', 'b' | Set-Content -LiteralPath $_.FullName }; Left = @('1.txt', '2.txt') }
+            @{ Name = 'append to'; Block = { Add-Content -LiteralPath $_.FullName 'once' }; Left = @('1.txt', '2.txt') }
+            @{ Name = 'delete'; Block = { Remove-Item -LiteralPath $_.FullName }; Left = @() }
+            @{ Name = 'rename'; Block = { Rename-Item -LiteralPath $_.FullName "$($_.BaseName).old" }; Left = @('1.old', '2.old') }
+        ) {
+            $null = New-Item -ItemType Directory own
+            1, 2 | ForEach-Object { Set-Content "own/$_.txt" 'aaa' }
+            $results = Get-ChildItem own | Start-Batch $Block -MaxRetry 2 -RetryDelay 0.01 -Quiet
+            $results.Status | Should -Be @('Succeeded', 'Succeeded')
+            $results.Attempts | Should -Be @(1, 1)
+            @(Get-ChildItem own | ForEach-Object Name) | Should -Be $Left
+            Resume-Batch -Last -Quiet | Should -BeNullOrEmpty
+        }
+
+        It 'are not run again for it in incremental mode, but for what somebody else changes' {
+            $null = New-Item -ItemType Directory own
+            1, 2 | ForEach-Object { Set-Content "own/$_.txt" 'aaa' }
+            $run = { Get-ChildItem own | Start-Batch { Add-Content -LiteralPath $_.FullName 'once' } -Incremental $args[0] -Name own -Ordered -Quiet | ForEach-Object Status }
+            foreach ($mode in 'SizeTime', 'Content') {
+                & $run $mode | Should -Be @('Succeeded', 'Succeeded')
+                & $run $mode | Should -Be @('Unchanged', 'Unchanged')
+                Add-Content own/2.txt 'other'
+                & $run $mode | Should -Be @('Unchanged', 'Succeeded')
+                Set-SandboxState (Join-Path $folder $mode)
+            }
+        }
+    }
+
     Context 'choosing files by path' {
         BeforeEach {
             'a.srt', 'b.srt', 'deep/c.srt', 'deep/deeper/d.srt', '[x] e.srt' | ForEach-Object { New-Subtitle "$folder/in/$_" }

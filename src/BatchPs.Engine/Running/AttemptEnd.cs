@@ -22,9 +22,10 @@ internal sealed class AttemptEnd(RunParts run)
         // After a hard stop nothing appears any more: the run may be over, and another may hold the destination.
         run.Stop.Hard.ThrowIfCancellationRequested();
         string? inputHash = outcome.Status != ItemStatus.Failed && stamp is not null && run.Definition.Settings.EnableIncremental == IncrementalMode.Content
+            && run.Storage.Stat(item.Path!) is not null
             ? ContentHash.OfFile(run.Storage, item.Path!)
             : null;
-        if (InputChange(item, stamp, outcome.Error) is { } changed)
+        if (InputChange(context, item, stamp, outcome.Error) is { } changed)
         {
             return AttemptOutcome.Failed(changed);
         }
@@ -57,13 +58,13 @@ internal sealed class AttemptEnd(RunParts run)
         }
 
         ItemError mapped = Blame(context, item, error);
-        return AttemptOutcome.Failed(InputChange(item, stamp, mapped) ?? mapped);
+        return AttemptOutcome.Failed(InputChange(context, item, stamp, mapped) ?? mapped);
     }
 
-    // An input that is gone explains itself by the failure it caused.
-    private ItemError? InputChange(BatchItem item, FileStamp? stamp, ItemError? failure)
+    // An input that is gone explains itself by the failure it caused. A block that makes no output may well have changed the file itself.
+    private ItemError? InputChange(ItemContext context, BatchItem item, FileStamp? stamp, ItemError? failure)
     {
-        if (stamp is null || run.Storage.Stat(item.Path!) is var now && (now == stamp || (now is null && failure is not null)))
+        if (stamp is null || (run.Definition.Operation.IsScript && context.Output is null) || run.Storage.Stat(item.Path!) is var now && (now == stamp || (now is null && failure is not null)))
         {
             return null;
         }

@@ -26,6 +26,7 @@ public sealed class BatchExecution : IDisposable
     private readonly ConcurrentQueue<RunNotice> _notices = new();
     private readonly Lock _marking = new();
     private readonly Thread _conductor;
+    private volatile bool _endsAtFailure;
     private readonly long _startedAt;
     private ITimer? _limit;
     private bool _isOver;
@@ -131,6 +132,9 @@ public sealed class BatchExecution : IDisposable
     /// <summary>Begins items again.</summary>
     /// <returns>False when the run was not suspended.</returns>
     public bool Resume() => Change(_run.Suspension.Resume, RunState.Running);
+
+    /// <summary>Begins no more items once one has failed: the front end will end at its error.</summary>
+    public void EndAtFailure() => _endsAtFailure = true;
 
     /// <summary>Throws away results that were not taken, so that workers never wait for a front end that is gone.</summary>
     public void Discard() => _outlet.Discard();
@@ -300,7 +304,11 @@ public sealed class BatchExecution : IDisposable
     {
         BatchDefinition definition = _run.Definition;
         bool first = definition.Settings.StopOnError;
-        if (first || definition.MaxFailure.IsExceeded(_totals.Of(ItemStatus.Failed), _totals.Finished))
+        if (_endsAtFailure && !first)
+        {
+            Stop(EngineDefaults.Grace);
+        }
+        else if (first || definition.MaxFailure.IsExceeded(_totals.Of(ItemStatus.Failed), _totals.Finished))
         {
             string limit = first ? "the first failure (stop_on_error)" : $"its failure limit of {definition.MaxFailure}";
             StopFor(RunState.FailureLimit, new ItemError(

@@ -59,7 +59,7 @@ internal sealed class ItemResults(RunParts run)
             Diagnostics = context.Diagnostics ?? [],
             Output = last.Outcome.Output,
         };
-        return new FinishedItem(item, result, StampsOf(stamp, last));
+        return new FinishedItem(item, result, StampsOf(InputStamp(item, stamp, last), last));
     }
 
     /// <summary>The result of an item that was left behind; nothing of its context, which is still in use.</summary>
@@ -84,6 +84,10 @@ internal sealed class ItemResults(RunParts run)
         System.FormattableString.Invariant(
             $"'{item.Key}' was not finished within its time limit of {run.Definition.ItemTimeout} s, and did not stop within {EngineDefaults.ItemStopTime.TotalSeconds:0} s of being cancelled: its thread was left behind."),
         item.Path);
+
+    // What a block has made of its own file is not a change that makes it run again.
+    private FileStamp? InputStamp(BatchItem item, FileStamp? stamp, in AttemptOutcome last) =>
+        stamp is not null && run.Definition.Operation.IsScript && last is { Error: null, Written: null } ? run.Storage.Stat(item.Path!) : stamp;
 
     private ResultStamps StampsOf(FileStamp? stamp, in AttemptOutcome last) => new()
     {

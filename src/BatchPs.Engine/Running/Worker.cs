@@ -97,7 +97,8 @@ internal sealed class Worker : IDisposable
     /// <exception cref="EnvironmentFaultException">Destination or journal cannot be written.</exception>
     internal void Work()
     {
-        while (!_isDone)
+        // What encloses the loop is made for an item, never in vain: it may be a runspace, or a connection of a person's own.
+        while (HasNext())
         {
             _operation.Enclose(RunChunks, _run.Stop.Hard);
         }
@@ -107,17 +108,23 @@ internal sealed class Worker : IDisposable
 
     private void RunChunks()
     {
-        while (!_isDone && !_operation.IsSpent)
+        while (!_operation.IsSpent && HasNext())
         {
-            if (_next == _count)
-            {
-                _memory.WaitForTurn(_number);
-                _next = 0;
-                _count = IsStopping ? 0 : Take();
-            }
-
-            _isDone = _count == 0 || !(_calls is null ? RunChunk() : RunInOneCall());
+            _isDone = !(_calls is null ? RunChunk() : RunInOneCall());
         }
+    }
+
+    private bool HasNext()
+    {
+        if (!_isDone && _next == _count)
+        {
+            _memory.WaitForTurn(_number);
+            _next = 0;
+            _count = IsStopping ? 0 : Take();
+            _isDone = _count == 0;
+        }
+
+        return !_isDone;
     }
 
     /// <summary>Runs the rest of the chunk, as far as what encloses the loop bears it.</summary>
