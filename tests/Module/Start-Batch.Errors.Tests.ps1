@@ -117,6 +117,57 @@ Describe 'Start-Batch and the errors of a block' {
             Remove-Variable bpsFailed -Scope Global
         }
 
+        It 'names file, line and statement of Write-Error with -Isolation <Isolation>' -TestCases @(
+            @{ Isolation = 'Pool' }
+            @{ Isolation = 'Runspace' }
+            @{ Isolation = 'Process' }
+        ) {
+            Set-Content mod.psm1 'function Write-BadModule {', '    Write-Error "module"', '}'
+            Set-Content run.ps1 @(
+                'function Write-Bad {'
+                '    Write-Error "function"'
+                '}'
+                '1 | Start-Batch -Quiet -Isolation $args[0] -Function Write-Bad -Module ./mod.psm1 -ErrorAction SilentlyContinue -ErrorVariable global:bpsFailed {'
+                '    if ($true) { Write-Error "block" }'
+                '    1 | ForEach-Object {'
+                '        Write-Error "inside"'
+                '    }'
+                '    Write-Bad'
+                '    Write-BadModule'
+                '} | Out-Null'
+            )
+            ./run.ps1 $Isolation
+            $places = $global:bpsFailed.ForEach({ "$_ $($_.InvocationInfo.ScriptName):$($_.InvocationInfo.ScriptLineNumber)" })
+            $run = Join-Path $folder run.ps1
+            # That of a function is where it was called, as PowerShell has it everywhere.
+            $places | Should -Be @("block ${run}:5", "inside ${run}:7", "function ${run}:9", "module ${run}:10")
+            $global:bpsFailed[0].InvocationInfo.PositionMessage | Should -Be (@("At ${run}:5 char:18", '+     if ($true) { Write-Error "block" }', '+                  ~~~~~~~~~~~~~~~~~~~') -join [Environment]::NewLine)
+            ($global:bpsFailed[0] | Out-String) -replace '\e\[[\d;]*m' | Should -Match "^Write-Error: $([regex]::Escape($run)):5"
+            Remove-Variable bpsFailed -Scope Global
+        }
+
+        It 'names file and line of Write-Error in <Name>' -TestCases @(
+            @{ Name = 'a process block'; With = '-ScriptBlock { process {', 'Write-Error "bad"', '} }' }
+            @{ Name = 'a block with parameters'; With = '-ScriptBlock { param([Parameter(ValueFromPipeline)] $One)', 'Write-Error "bad"', '}' }
+            @{ Name = 'a block of chunks'; With = '-PassChunk -ScriptBlock {', 'Write-Error "bad"; @{ 1 = 1 }', '}' }
+            @{ Name = '-Begin'; With = '-ScriptBlock { 1 } -Begin {', 'Write-Error "bad"', '}' }
+            @{ Name = '-End'; With = '-ScriptBlock { 1 } -End {', 'Write-Error "bad"', '}' }
+            @{ Name = '-InitializationScript'; With = '-ScriptBlock { 1 } -InitializationScript {', 'Write-Error "bad"', '}' }
+            @{ Name = 'a block it stops'; With = '-ScriptBlock {', 'Write-Error "bad" -ErrorAction Stop', '}' }
+            @{ Name = 'a block it fails'; With = '-FailOnError -ScriptBlock {', 'Write-Error "bad"', '}' }
+        ) {
+            Set-Content run.ps1 "1 | Start-Batch -Quiet -ThrottleLimit 1 -ErrorAction SilentlyContinue -ErrorVariable global:bpsFailed $($With[0])", $With[1], $With[2]
+            $result = ./run.ps1
+            $global:bpsFailed.Count | Should -Be 1
+            $global:bpsFailed[0].InvocationInfo.ScriptName | Should -Be (Join-Path $folder run.ps1)
+            $global:bpsFailed[0].InvocationInfo.ScriptLineNumber | Should -Be 2
+            if ($result.Status -eq 'Failed') {
+                "$($result.Error.File):$($result.Error.Line)" | Should -Be "$(Join-Path $folder run.ps1):2"
+            }
+
+            Remove-Variable bpsFailed -Scope Global
+        }
+
         It 'does so with pwsh -File' {
             Set-Content run.ps1 "Import-Module '$(Get-SandboxPath artifacts/module/BatchPs)'", '$r = 1 | Start-Batch -Quiet -ErrorAction SilentlyContinue {', '    throw "bad"', '}', '"$($r.Error.File):$($r.Error.Line)"'
             pwsh -NoProfile -File ./run.ps1 | Should -Be "$(Join-Path $folder run.ps1):3"

@@ -18,6 +18,8 @@ internal sealed class JobOutput(Job job) : IRunOutput
 
     public void WriteDebug(string text) => job.Debug.Add(new DebugRecord(text));
 
+    public void WriteDetail(string text) => WriteVerbose(text);
+
     public void WriteInformation(InformationRecord information) => job.Information.Add(information);
 
     public void WriteProgress(ProgressRecord progress)

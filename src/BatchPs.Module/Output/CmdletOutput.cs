@@ -16,6 +16,19 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet) : IRunOutput
 
     public void WriteDebug(string text) => cmdlet.WriteDebug(text);
 
+    // Under -Debug alone PowerShell asks at each verbose text whether to go on; a debug text it shows.
+    public void WriteDetail(string text)
+    {
+        if (IsSet("Debug") && !IsSet("Verbose"))
+        {
+            WriteDebug(text);
+        }
+        else
+        {
+            WriteVerbose(text);
+        }
+    }
+
     public void WriteInformation(InformationRecord information) => cmdlet.WriteInformation(information);
 
     public void WriteProgress(ProgressRecord progress) => cmdlet.WriteProgress(progress);
@@ -31,4 +44,6 @@ internal sealed class CmdletOutput(PSCmdlet cmdlet) : IRunOutput
             // The terminal was closed: there is nobody left to tell.
         }
     }
+
+    private bool IsSet(string name) => cmdlet.MyInvocation.BoundParameters.TryGetValue(name, out object? given) && given is SwitchParameter { IsPresent: true };
 }

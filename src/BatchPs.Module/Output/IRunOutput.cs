@@ -15,6 +15,9 @@ internal interface IRunOutput
 
     void WriteDebug(string text);
 
+    /// <summary>Writes what a run itself says to a person who asks for details.</summary>
+    void WriteDetail(string text);
+
     void WriteInformation(InformationRecord information);
 
     void WriteProgress(ProgressRecord progress);

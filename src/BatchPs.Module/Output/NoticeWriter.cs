@@ -19,7 +19,7 @@ internal static class NoticeWriter
                 output.WriteInformation(record);
                 break;
             default:
-                output.WriteVerbose(notice.Message);
+                output.WriteDetail(notice.Message);
                 break;
         }
     }

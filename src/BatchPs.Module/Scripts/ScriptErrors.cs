@@ -30,11 +30,6 @@ internal static class ScriptErrors
     /// <summary>The record an exception of PowerShell carries; null for others.</summary>
     internal static ErrorRecord? RecordOf(Exception error) => (error as IContainsErrorRecord)?.ErrorRecord;
 
-    /// <summary>An exception of a script with its place.</summary>
-    internal static string Describe(Exception error) => RecordOf(error)?.InvocationInfo is { ScriptName: { Length: > 0 } file } place
-        ? $"{file}:{place.ScriptLineNumber}: {error.Message}"
-        : error.Message;
-
     internal static ItemError Of(ErrorRecord record, IItemContext item)
     {
         InvocationInfo? place = record.InvocationInfo;

@@ -11,6 +11,9 @@ internal sealed class ScriptSource(ScriptText block)
     /// <summary>The parsed block; it keeps file name and lines for error positions.</summary>
     internal ScriptBlockAst Ast => block.Ast;
 
+    /// <summary>Where errors arose, in any of its scripts.</summary>
+    internal BlockPlaces Places => field ??= new BlockPlaces([.. new[] { Ast, Begin, End, Setup.Initialization?.Ast }.OfType<ScriptBlockAst>(), .. Setup.Functions.Select(function => function.Ast)]);
+
     /// <summary>Run before a worker's first item; null when there is none.</summary>
     internal ScriptBlockAst? Begin { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class SteppablePipeline
     internal static SteppablePipeline Of(ScriptBlock block, object?[] arguments)
     {
         // Only the call is ours to trust: else a constrained session evaluates no variables in it.
-        var call = ScriptBlock.Create("param($Block, $Arguments) & $Block @Arguments");
+        var call = ScriptBlock.Create(HostScripts.Step);
         try
         {
             LanguageMode(call, PSLanguageMode.FullLanguage);

@@ -16,7 +16,7 @@ internal sealed class SteppedCall(
 
     /// <summary>Runs a block that is one list of statements as the process block of another.</summary>
     internal static SteppedCall OfPlain(ScriptBlock block, object?[] arguments, PSCmdlet host, PSDataCollection<PSObject> output) => new(
-        ScriptBlock.Create("param($Block, $Arguments) process { & $Block @Arguments }"), [block, arguments], host, output, startsAnew: false, _ => { });
+        ScriptBlock.Create(HostScripts.PlainStep), [block, arguments], host, output, startsAnew: false, _ => { });
 
     /// <summary>What was put out before the last error.</summary>
     internal object?[] Partial { get; private set; } = [];

@@ -18,7 +18,7 @@ internal sealed class WorkerFrame(ScriptSource source, PSCmdlet host, IScriptRec
     }
 
     /// <summary>Does what must succeed before the first item.</summary>
-    internal static void Guard(string what, Action step)
+    internal void Guard(string what, Action step)
     {
         try
         {
@@ -41,7 +41,7 @@ internal sealed class WorkerFrame(ScriptSource source, PSCmdlet host, IScriptRec
         {
             var failure = new BatchException("EndFailed", Engine.Results.ErrorCategory.Script, $"{what} failed in a worker; no item is affected: {Text(error)}", inner: error);
             ErrorRecord record = ErrorRecords.Of(failure);
-            if (ScriptErrors.RecordOf(error) is { } origin)
+            if (source.Places.RecordOf(error) is { } origin)
             {
                 ErrorPositions.Copy(origin, record);
             }
@@ -50,7 +50,7 @@ internal sealed class WorkerFrame(ScriptSource source, PSCmdlet host, IScriptRec
         }
     }
 
-    private static string Text(Exception error) => ScriptErrors.IsExit(error) ? "it was left by exit or break." : ScriptErrors.Describe(error);
+    private string Text(Exception error) => ScriptErrors.IsExit(error) ? "it was left by exit or break." : source.Places.Describe(error);
 
     private void Run(ScriptBlockAst? block)
     {

@@ -8,8 +8,8 @@ namespace BatchPs.Module.Scripts;
 /// <summary>What a worker's runspace has before its first item: modules, functions and variables, and what its initialization script leaves.</summary>
 internal sealed class WorkerSetup(IReadOnlyList<ScriptModule> modules, IReadOnlyList<ScriptText> functions)
 {
-    private const string UsingValuesArgument = "--%";
-    private const string Outer = ". $args[0]";
+    /// <summary>Definitions of functions.</summary>
+    internal IReadOnlyList<ScriptText> Functions => functions;
 
     /// <summary>Values by name.</summary>
     internal IReadOnlyDictionary<string, object?> Variables { get; init; } = new Dictionary<string, object?>();
@@ -59,15 +59,15 @@ internal sealed class WorkerSetup(IReadOnlyList<ScriptModule> modules, IReadOnly
         }
     }
 
-    // Dot-sourced, so that what it defines stays.
     private static void Run(Runspace runspace, ScriptText script, Dictionary<string, object?> usingValues, Action<object> tell, CancellationToken stop)
     {
+        var places = new BlockPlaces(script.Ast);
         using System.Management.Automation.PowerShell shell = System.Management.Automation.PowerShell.Create();
         shell.Runspace = runspace;
-        shell.AddScript(Outer, useLocalScope: false).AddArgument(script.Ast.GetScriptBlock());
+        shell.AddScript(HostScripts.Setup, useLocalScope: false).AddArgument(script.Ast.GetScriptBlock());
         if (usingValues.Count > 0)
         {
-            shell.AddParameter(UsingValuesArgument, usingValues);
+            shell.AddParameter(HostScripts.UsingValuesArgument, usingValues);
         }
 
         try
@@ -77,13 +77,18 @@ internal sealed class WorkerSetup(IReadOnlyList<ScriptModule> modules, IReadOnly
         }
         catch (RuntimeException error)
         {
-            InvocationInfo? place = error.ErrorRecord?.InvocationInfo;
+            InvocationInfo? place = places.RecordOf(error)?.InvocationInfo;
             string where = string.IsNullOrEmpty(place?.ScriptName) ? "" : System.FormattableString.Invariant($" ({place.ScriptName}:{place.ScriptLineNumber})");
             throw new BatchException(
                 "InitializationFailed", Engine.Results.ErrorCategory.Script, $"What each worker runs before its first item failed: {error.Message}{where}", null, error);
         }
 
-        Tell(shell.Streams.Error, tell);
+        foreach (ErrorRecord error in shell.Streams.Error)
+        {
+            places.Settle(error);
+            tell(error);
+        }
+
         Tell(shell.Streams.Warning, tell);
         Tell(shell.Streams.Verbose, tell);
         Tell(shell.Streams.Debug, tell);
