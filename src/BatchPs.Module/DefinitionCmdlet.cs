@@ -7,15 +7,13 @@ using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
 using BatchPs.Module.Completion;
 using BatchPs.Module.Inputs;
-using BatchPs.Module.Scripts;
 using BatchPs.Module.Scripts.Isolation;
 
 namespace BatchPs.Module;
 
 /// <summary>The parameters that define a run, and the request they make. Shared by Start-Batch and Test-Batch.</summary>
-public abstract class DefinitionCmdlet : BatchCmdlet
+public abstract class DefinitionCmdlet : BlockCmdlet
 {
-    internal const string PipelineSet = "Pipeline";
     internal const string PathSet = "Path";
     internal const string LiteralPathSet = "LiteralPath";
 
@@ -25,8 +23,6 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         "RetryJitter", "MaxRetryDelay", "Incremental", "StopOnError", "Durability", "MinimumFreeSpace",
         "DiskFullWait",
     ];
-
-    private static readonly string[] BlockParameters = ["ArgumentList", "Variable", "Function", "Module", "InitializationScript", "ItemKey"];
 
     [Parameter(ValueFromPipeline = true, ParameterSetName = PipelineSet)]
     public PSObject? InputObject { get; set; }
@@ -65,9 +61,6 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     [ValidateRange(0, int.MaxValue)]
     public int? Depth { get; set; }
 
-    [Parameter(Position = 0)]
-    public ScriptBlock? ScriptBlock { get; set; }
-
     [Parameter]
     [ArgumentCompleter(typeof(ProcessorCompleter))]
     public string? Processor { get; set; }
@@ -75,39 +68,6 @@ public abstract class DefinitionCmdlet : BatchCmdlet
     [Parameter]
     [Alias("Option")]
     public Hashtable? Options { get; set; }
-
-    /// <summary>Arguments of each invocation of the block.</summary>
-    [Parameter]
-    [Alias("Args")]
-    public object[]? ArgumentList { get; set; }
-
-    /// <summary>Names of variables to set in each worker, or hashtables of names and values.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public object[]? Variable { get; set; }
-
-    [Parameter]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[]? Function { get; set; }
-
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string[]? Module { get; set; }
-
-    [Parameter]
-    public ScriptBlock? InitializationScript { get; set; }
-
-    /// <summary>A property's name, or a block that answers the key of <c>$_</c>.</summary>
-    [Parameter(ParameterSetName = PipelineSet)]
-    public object? ItemKey { get; set; }
-
-    [Parameter]
-    [ValidateSet("Pool", "Runspace", "Process")]
-    public string? Isolation { get; set; }
-
-    [Parameter]
-    public SwitchParameter UseNewRunspace { get; set; }
 
     [Parameter]
     public string? Root { get; set; }
@@ -209,38 +169,6 @@ public abstract class DefinitionCmdlet : BatchCmdlet
 
     private protected InputReader Inputs => field ??= new InputReader(this, isScript: ScriptBlock is not null, ItemKey);
 
-    /// <summary>The script block with all it brings along; null for a processor.</summary>
-    private protected ScriptSource? Script => ScriptBlock is null ? null : field ??= ScriptSource.Of(Given, this, Session);
-
-    /// <summary>How the runspaces of the blocks are set up.</summary>
-    private protected virtual ScriptSession Session => field ??= ScriptSession.Of(this, inheritsPreferences: false);
-
-    /// <summary>What was given for the block.</summary>
-    private protected virtual ScriptGiven Given => new()
-    {
-        Block = ScriptBlock,
-        Arguments = ArgumentList,
-        Variables = Variable,
-        Functions = Function,
-        Modules = Module,
-        Initialization = InitializationScript,
-        ItemKey = ItemKey,
-    };
-
-    /// <summary>How the block runs, as a resume has to know it.</summary>
-    private protected virtual SortedDictionary<string, string> BlockOptions => [];
-
-    // Before the first item: the values are those of now.
-    protected override void Prepare()
-    {
-        if (ScriptBlock is null && BlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
-        {
-            throw BatchException.Invalid("ParameterNeedsScriptBlock", $"-{given} is for a script block, and none was given.", given);
-        }
-
-        _ = Script;
-    }
-
     /// <summary>The checked definition; what was chosen for the person is told.</summary>
     /// <param name="firstFile">Full path of the first piped file, which decides the root; null when there is none.</param>
     private protected BatchDefinition Define(string? firstFile)
@@ -249,6 +177,11 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         foreach (RunNotice notice in notices)
         {
             RunPump.Write(this, notice, Quiet);
+        }
+
+        if (Script is not null && ScriptIsolations.Of(definition) == ScriptIsolation.Process)
+        {
+            SentValues.ThrowIfUnfit(Script);
         }
 
         return definition;
@@ -264,6 +197,7 @@ public abstract class DefinitionCmdlet : BatchCmdlet
         Options = OptionTexts(),
         Script = Script is null ? null : Script.Spec with { Options = BlockOptions },
         Isolation = ScriptIsolations.Choose(Isolation, UseNewRunspace),
+        Location = Session.Location,
         Selection = IsPiped ? null : SelectionOfPaths(),
         FirstFile = firstFile,
         Root = Root is null ? null : FullPath(Root),

@@ -11,7 +11,6 @@ using BatchPs.Module.Inputs;
 using BatchPs.Module.Jobs;
 using BatchPs.Module.Output;
 using BatchPs.Module.Scripts;
-using BatchPs.Module.Scripts.Isolation;
 
 namespace BatchPs.Module;
 
@@ -27,9 +26,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     private static readonly string[] BlockParameters = ["ScriptBlock", "Variable", "ArgumentList", "Function", "Module", "InitializationScript", "ItemKey"];
 
-    private ScriptOperation? _operation;
-    private RunPump? _pump;
-    private BatchJob? _job;
+    private BegunRun? _run;
     private InputReader? _inputs;
     private bool _isOpen;
     private bool _declined;
@@ -138,9 +135,9 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         else
         {
             Open(NamedJournal, takesInput: true);
-            if (!_declined && (_pump is not null || _job is not null) && _inputs!.TryRead(InputObject, out BatchInput input))
+            if (!_declined && _run is not null && _inputs!.TryRead(InputObject, out BatchInput input))
             {
-                _declined = !(_job?.Post(input) ?? _pump!.Post(input));
+                _declined = !_run.Post(input);
             }
         }
     }
@@ -179,41 +176,33 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     private void Finish()
     {
-        if (_job is not null)
+        try
         {
-            JobStart.HandOver(this, _job);
-            _job = null;
+            _run?.Finish();
         }
-
-        if (_pump is null)
+        finally
         {
-            return;
-        }
-
-        RunSummary summary = _pump.Finish(inputComplete: true);
-        _pump.Dispose();
-        _pump = null;
-        if (EndNotice.OfResume(summary) is { } notice)
-        {
-            RunPump.Write(this, notice, Quiet);
-        }
-        else if (summary.State is not (RunState.Completed or RunState.Stopped) && summary.Error is { } error)
-        {
-            WriteError(ErrorRecords.Of(summary, error));
+            _run?.Dispose();
+            _run = null;
         }
     }
 
-    protected override void Stop()
+    protected override void Stop() => _run?.AskToStop();
+
+    public void Dispose() => _run?.Dispose();
+
+    private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfResume };
+
+    private ScriptGiven Given => new()
     {
-        _pump?.Stop();
-        _job?.AskToStop(EngineDefaults.Grace);
-    }
-
-    public void Dispose()
-    {
-        _job?.Abandon();
-        _pump?.Dispose();
-    }
+        Block = ScriptBlock,
+        Arguments = ArgumentList,
+        Variables = Variable is null ? null : [Variable],
+        Functions = Function,
+        Modules = Module,
+        Initialization = InitializationScript,
+        ItemKey = ItemKey,
+    };
 
     private RunSettings Adjust(RunSettings settings) => settings with
     {
@@ -265,29 +254,20 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             return;
         }
 
-        ScriptSource? source = SourceOf(definition);
-        _inputs = new InputReader(this, source is not null, ItemKey ?? InputReader.ItemKeyOf(source?.Spec.ItemKey));
+        ScriptOperation? operation = OperationOf(definition);
+        _inputs = new InputReader(this, operation is not null, ItemKey ?? InputReader.ItemKeyOf(operation?.Source.Spec.ItemKey));
         BatchExecution execution = Engine.Resume(new ResumeRequest
         {
             JournalPath = journal,
             Mode = Enum.Parse<ResumeMode>(Mode, ignoreCase: true),
             Force = Force,
             TakesInput = takesInput,
-            Script = _operation,
-            Operation = source?.Spec,
+            Script = operation,
+            Operation = operation?.Source.Spec,
             Restore = PipedValue.Restore,
             Adjust = Adjust,
         });
-        _operation?.Streams.Attach(execution);
-        if (AsJob)
-        {
-            _job = JobStart.Begin(execution, Quiet, ValueOnly, EndNotice.OfResume);
-        }
-        else
-        {
-            _pump = new RunPump(new CmdletOutput(this), execution, OnRetry, Quiet) { PassesValues = ValueOnly };
-        }
-
+        _run = new BegunRun(this, execution, operation, Manner);
         if (Stopping)
         {
             // A stop that came while the run was opened found nobody to tell.
@@ -295,40 +275,17 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         }
     }
 
-    private ScriptSource? SourceOf(BatchDefinition definition)
+    private ScriptOperation? OperationOf(BatchDefinition definition)
     {
-        OperationSpec recorded = definition.Operation;
-        if (!recorded.IsScript)
+        if (definition.Operation.IsScript)
         {
-            return BlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given
-                ? throw BatchException.Invalid("ParameterNeedsScriptBlock", $"-{given} is for a script block, and the run's operation is the processor {recorded.Name}.", given)
-                : null;
+            var script = new ResumedScript(definition, Given) { PassesValues = ValueOnly, InheritsPreferences = InheritPreference, Isolation = Isolation };
+            return script.Open(this);
         }
 
-        ScriptSession session = ScriptSession.Of(this, InheritPreference);
-        var source = ScriptSource.Of(
-            recorded,
-            new ScriptGiven
-            {
-                Block = ScriptBlock,
-                Arguments = ArgumentList,
-                Variables = Variable is null ? null : [Variable],
-                Functions = Function,
-                Modules = Module,
-                Initialization = InitializationScript,
-                ItemKey = ItemKey,
-            },
-            this,
-            session);
-        _operation = new ScriptOperation(source, session)
-        {
-            FailsOnError = recorded.Options.ContainsKey(ScriptOperation.FailOnErrorOption),
-            TakesChunks = recorded.Options.ContainsKey(ScriptOperation.PassChunkOption),
-            ItemKey = ItemKey as string ?? InputReader.ItemKeyOf(source.Spec.ItemKey) as string,
-            PassesValues = ValueOnly,
-            Isolation = ScriptIsolations.Of(definition with { Isolation = Isolation ?? definition.Isolation }),
-            MemoryMb = definition.Settings.MaxMemoryMb,
-        };
-        return source;
+        return BlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given
+            ? throw BatchException.Invalid(
+                "ParameterNeedsScriptBlock", $"-{given} is for a script block, and the run's operation is the processor {definition.Operation.Name}.", given)
+            : null;
     }
 }

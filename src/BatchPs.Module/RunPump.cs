@@ -108,7 +108,7 @@ internal sealed class RunPump : IDisposable
         _progress?.Complete();
         if (!_stopping && summary.State == RunState.Stopped)
         {
-            NoticeWriter.Write(_output, new RunNotice(NoticeLevel.Information, StoppedText(summary)), _quiet);
+            NoticeWriter.Write(_output, new RunNotice(NoticeLevel.Information, EndNotice.OfStop(summary)), _quiet);
         }
 
         return summary;
@@ -157,9 +157,6 @@ internal sealed class RunPump : IDisposable
         }
     }
 
-    private static string StoppedText(RunSummary run) =>
-        $"Stopped: {run.Succeeded + run.Failed + run.Skipped + run.Unchanged} of {run.Total} items finished. Resume with: Resume-Batch -Id {run.RunId}";
-
     private void Stop(TimeSpan grace)
     {
         _stopping = true;
@@ -179,7 +176,7 @@ internal sealed class RunPump : IDisposable
     {
         if (summary.State == RunState.Stopped && Interlocked.Exchange(ref _told, 1) == 0)
         {
-            _output.ShowLine(StoppedText(summary));
+            _output.ShowLine(EndNotice.OfStop(summary));
         }
     }
 

@@ -3,6 +3,7 @@ using BatchPs.Engine;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
+using BatchPs.Module.Inputs;
 using BatchPs.Module.Jobs;
 using BatchPs.Module.Output;
 using BatchPs.Module.Scripts;
@@ -15,31 +16,12 @@ namespace BatchPs.Module;
 [OutputType("BatchPs.Engine.Results.BatchResult")]
 public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 {
-    private static readonly string[] OwnBlockParameters = [nameof(Begin), nameof(End), nameof(FailOnError), nameof(PassChunk), nameof(ValueOnly)];
-
     private readonly PlanPreview _preview;
-    private ScriptOperation? _operation;
-    private RunPump? _pump;
-    private BatchJob? _job;
+    private BegunRun? _run;
     private bool _declined;
     private bool _wasPiped;
 
     public StartBatchCommand() => _preview = new PlanPreview(this);
-
-    /// <summary>Runs once a worker before its items, in the scope the block sees.</summary>
-    [Parameter]
-    public ScriptBlock? Begin { get; set; }
-
-    /// <summary>Runs once a worker after its items.</summary>
-    [Parameter]
-    public ScriptBlock? End { get; set; }
-
-    [Parameter]
-    public SwitchParameter FailOnError { get; set; }
-
-    /// <summary>Hands the block a chunk of items at a time; it answers by key.</summary>
-    [Parameter]
-    public SwitchParameter PassChunk { get; set; }
 
     [Parameter]
     public SwitchParameter ValueOnly { get; set; }
@@ -56,16 +38,14 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
+    private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfStart };
+
     private protected override ScriptSession Session => field ??= ScriptSession.Of(this, InheritPreference);
 
     protected override void Prepare()
     {
         base.Prepare();
         JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
-        if (ScriptBlock is null && OwnBlockParameters.FirstOrDefault(MyInvocation.BoundParameters.ContainsKey) is { } given)
-        {
-            throw BatchException.Invalid("ParameterNeedsScriptBlock", $"-{given} is for a script block, and none was given.", given);
-        }
     }
 
     protected override void Process()
@@ -77,7 +57,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             {
                 _preview.Add(input, () => Engine.Plan(Define(input.Path), Stopped));
             }
-            else if (Open(input.Path) && !Post(input))
+            else if (Open(input.Path) && !_run!.Post(input))
             {
                 // The run has all the items it takes; the rest of the pipeline is read and dropped.
                 _declined = true;
@@ -96,89 +76,40 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         {
             _preview.Finish(IsPiped ? null : () => Engine.Plan(Define(null), Stopped));
         }
-        else if (!Open(null))
+        else if (Open(null))
         {
-            return;
-        }
-        else if (_job is not null)
-        {
-            JobStart.HandOver(this, _job);
-            _job = null;
-        }
-        else
-        {
-            RunSummary summary = _pump!.Finish(inputComplete: true);
-            RunPump.Write(this, EndNotice.OfStart(summary), Quiet);
-            if (summary.State is not (RunState.Completed or RunState.Stopped) && summary.Error is { } error)
-            {
-                WriteError(ErrorRecords.Of(summary, error));
-            }
+            _run!.Finish();
         }
     }
 
-    protected override void Stop()
-    {
-        _pump?.Stop();
-        _job?.AskToStop(EngineDefaults.Grace);
-    }
+    protected override void Stop() => _run?.AskToStop();
 
     public void Dispose()
     {
-        _job?.Abandon();
-        _pump?.Dispose();
+        _run?.Dispose();
         _preview.Dispose();
     }
-
-    private protected override SortedDictionary<string, string> BlockOptions => new(
-        new (string Name, bool IsSet)[] { (ScriptOperation.FailOnErrorOption, FailOnError), (ScriptOperation.PassChunkOption, PassChunk) }
-            .Where(option => option.IsSet)
-            .ToDictionary(option => option.Name, _ => bool.TrueString),
-        StringComparer.Ordinal);
-
-    private protected override ScriptGiven Given => base.Given with { Begin = Begin, End = End };
 
     /// <summary>Starts the run at the first item, whose place decides the root.</summary>
     /// <returns>False when a person said no.</returns>
     private bool Open(string? firstFile)
     {
-        if (_pump is not null || _job is not null || _declined)
+        if (_run is not null || _declined)
         {
-            return !_declined || _pump is not null || _job is not null;
+            return _run is not null;
         }
 
         BatchDefinition definition = Define(firstFile);
-        _operation = Script is null ? null : new ScriptOperation(Script, Session)
-        {
-            Isolation = ScriptIsolations.Of(definition),
-            MemoryMb = definition.Settings.MaxMemoryMb,
-            FailsOnError = FailOnError,
-            PassesValues = ValueOnly,
-            TakesChunks = PassChunk,
-            ItemKey = (ItemKey as PSObject)?.BaseObject as string ?? ItemKey as string,
-        };
+        ScriptOperation? operation = OperationOf(definition);
         _declined = !ShouldProcess(definition.Destination ?? definition.Root ?? "piped items", $"Start batch {definition.Operation.Name}");
         if (_declined)
         {
             return false;
         }
 
-        if (_operation is { Isolation: ScriptIsolation.Process })
-        {
-            SentValues.ThrowIfUnfit(_operation.Source);
-        }
-
         TellNotKept();
-        BatchExecution execution = Engine.Start(definition, _operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
-        _operation?.Streams.Attach(execution);
-        if (AsJob)
-        {
-            _job = JobStart.Begin(execution, Quiet, ValueOnly, EndNotice.OfStart);
-        }
-        else
-        {
-            _pump = new RunPump(new CmdletOutput(this), execution, OnRetry, Quiet) { PassesValues = ValueOnly };
-        }
-
+        BatchExecution execution = Engine.Start(definition, operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
+        _run = new BegunRun(this, execution, operation, Manner);
         if (Stopping)
         {
             // A stop that came while the run was opened found nobody to tell.
@@ -188,7 +119,15 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         return true;
     }
 
-    private bool Post(BatchInput input) => _job?.Post(input) ?? _pump!.Post(input);
+    private ScriptOperation? OperationOf(BatchDefinition definition) => Script is null ? null : new ScriptOperation(Script, Session)
+    {
+        Isolation = ScriptIsolations.Of(definition),
+        MemoryMb = definition.Settings.MaxMemoryMb,
+        FailsOnError = FailOnError,
+        PassesValues = ValueOnly,
+        TakesChunks = PassChunk,
+        ItemKey = InputReader.PropertyOf(ItemKey),
+    };
 
     private void TellNotKept()
     {

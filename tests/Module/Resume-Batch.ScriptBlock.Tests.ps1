@@ -63,6 +63,33 @@ $limit = 5; $table = @{ a = @{ b = 'deep' } }; $day = [DayOfWeek]::Friday
             Get-Content places | Should -Be "$folder/first.ps1|$folder"
         }
 
+        It 'runs where the first session was, with -Isolation <_>' -ForEach 'Pool', 'Runspace', 'Process' {
+            $null = New-Item -ItemType Directory 'first [1]', second
+            Set-Content -LiteralPath 'first [1]/here' first
+            Set-Content second/here second
+            Invoke-Session 'Set-Location -LiteralPath "first [1]"; $null = 1 | Start-Batch -Quiet -ErrorAction SilentlyContinue { if (-not (Test-Path ../go)) { throw "later" }; $PWD.Path; Get-Content ./here }'
+            $null = New-Item go
+            Invoke-Session "Set-Location second; (Resume-Batch -Last -Mode FailedAndRest -Isolation $_ -Quiet).Output; `$PWD.Path" |
+                Should -Be @("$folder/first [1]", 'first', "$folder/second")
+        }
+
+        It 'runs in a location of another provider again' {
+            Invoke-Session 'Set-Location Env:; $null = 1 | Start-Batch -Quiet -ErrorAction SilentlyContinue { if (-not $env:BATCHTEST_GO) { throw "later" }; $PWD.Path; Test-Path HOME }'
+            Invoke-Session '$env:BATCHTEST_GO = 1; (Resume-Batch -Last -Mode FailedAndRest -Quiet).Output -join " "' | Should -Be "$(Push-Location Env:; $PWD.Path; Pop-Location) True"
+        }
+
+        It 'warns and runs in the current location when <Name> is gone' -ForEach @(
+            @{ Name = 'the first session''s folder'; Go = 'Set-Location -LiteralPath gone'; Was = 'gone' }
+            @{ Name = 'the first session''s drive'; Go = 'New-PSDrive Own Variable "" | Out-Null; Set-Location Own:'; Was = 'Own:' }
+        ) {
+            $null = New-Item -ItemType Directory gone
+            Invoke-Session "$Go; `$null = 1 | Start-Batch -Quiet -ErrorAction SilentlyContinue { throw 'later' }"
+            Remove-Item gone
+            $said = Invoke-Session '(Resume-Batch -ScriptBlock { $PWD.Path } -Last -Mode FailedAndRest -Force -Quiet -WarningVariable warned -WarningAction Ignore).Output; "$warned"'
+            $said[0] | Should -Be $folder
+            $said[1] | Should -BeLike "The run began in '*$Was*', which is not there now; its block runs in '$folder'."
+        }
+
         It 'brings items back as they were' {
             Invoke-Session @'
 $null = @(

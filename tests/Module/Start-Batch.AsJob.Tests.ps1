@@ -107,6 +107,20 @@ Describe 'Start-Batch -AsJob' {
             $run.InputIncomplete | Should -BeTrue
             $run | Assert-EveryItemCounted
         }
+
+        It 'tells how to go on when the pipeline that pipes its items breaks' {
+            $child = Start-ModuleProcess 'try { 1..20 | ForEach-Object { if ($_ -eq 10) { throw "upstream" }; $_ } | Start-Batch { $_ } -AsJob } catch { "$_" }' $folder
+            $child.WaitForExit()
+            $run = Get-BatchRun -Last
+            Get-Content out.txt | Should -Be @("Stopped: $($run.Succeeded) of $($run.Total) items finished. Resume with: Resume-Batch -Id $($run.RunId)", 'upstream')
+        }
+
+        It 'gives the bare values with -ValueOnly' {
+            $job = 1..3 | Start-Batch -Begin { 'begun' } { $_ * 2; $null } -ThrottleLimit 1 -Ordered -ValueOnly -AsJob
+            $values = $job | Wait-Job | Receive-Job
+            $values | Should -Be @('begun', 2, $null, 4, $null, 6, $null)
+            ($job.Run.RunId | Get-BatchResult).Output.Count | Should -Be 6
+        }
     }
 
     Context 'found' {

@@ -113,8 +113,17 @@ Describe 'Start-Batch -Isolation' {
         It 'refuses a $using: value that is no data, before the first item' {
             $live = [IO.MemoryStream]::new()
             { 1 | Start-Batch { $stream = $using:live; $stream.Length } -Isolation Process -Quiet } | Should -Throw -ErrorId 'ValueNotSent,*' -ExpectedMessage (
-                'The value of ''$using:live'' is a System.IO.MemoryStream, which cannot be sent to a worker process; ' +
+                'The value of ''$using:live'' cannot be sent to a worker process (System.IO.MemoryStream); ' +
                 '-Isolation Process takes data: texts, numbers, arrays, hashtables, custom objects.')
+            { 1 | Test-Batch { ($using:live).Length } -Isolation Process } | Should -Throw -ErrorId 'ValueNotSent,*'
+            { 1 | Start-Batch { ($using:live).Length } -Isolation Process -WhatIf } | Should -Throw -ErrorId 'ValueNotSent,*'
+        }
+
+        It 'refuses a value whose text is too long, and says what to do' {
+            $long = 'x' * 1.5MB
+            { 1 | Start-Batch { ($using:long).Length } -Isolation Process -Quiet } | Should -Throw -ErrorId 'ValueNotSent,*' -ExpectedMessage (
+                'The value of ''$using:long'' cannot be sent to a worker process: its text is longer than it may be (* KB of at most 1024). ' +
+                'Write it to a file, and give the block its path.')
         }
 
         It 'sends and answers texts, numbers and other scalars as they are' {

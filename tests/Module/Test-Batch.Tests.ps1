@@ -89,6 +89,34 @@ Describe 'Test-Batch' {
         }
     }
 
+    Context 'a block' {
+        It 'takes what Start-Batch takes for it' {
+            $how = @{
+                Begin = { $ready = 1 }; End = { 2 }; FailOnError = $true; PassChunk = $true; Isolation = 'Runspace'; ArgumentList = 1, 2; InitializationScript = { $three = 3 }
+                Variable = @{ four = 4 }; Function = 'New-Folder'; ItemKey = 'Length'; ItemTimeout = 5; ChunkSize = 2; ThrottleLimit = 1
+            }
+            ('a', 'bb' | Test-Batch { } @how).Name | Should -Be @('1', '2')
+            ('a', 'bb' | Start-Batch { @{ 1 = 'a'; 2 = 'b' } } @how -Ordered -Quiet -WarningAction Ignore).Name | Should -Be @('1', '2')
+        }
+
+        It 'has all parameters of Start-Batch that define a run' {
+            $other = 'ValueOnly', 'OnRetry', 'InheritPreference', 'JournalPath', 'AsJob', 'WhatIf', 'Confirm'
+            $missing = (Get-Command Start-Batch).Parameters.Keys.Where({ $_ -notin (Get-Command Test-Batch).Parameters.Keys })
+            $missing | Sort-Object | Should -Be ($other | Sort-Object)
+        }
+
+        It 'is refused for its shape as <Command> refuses it, with no item' -TestCases @(
+            @{ Command = 'Test-Batch'; With = @{} }
+            @{ Command = 'Start-Batch'; With = @{} }
+            @{ Command = 'Start-Batch -WhatIf'; With = @{ WhatIf = $true } }
+        ) {
+            $name = $Command.Split(' ')[0]
+            { & $name { begin { 1 } end { 2 } } @With } | Should -Throw -ErrorId 'BlockWithoutProcess,*'
+            { & $name { [CmdletBinding()] param() begin { } process { 1 } } @With } | Should -Throw -ErrorId 'BlockTakesNoInput,*'
+            { & $name -Begin { } -Processor Srt @With } | Should -Throw -ErrorId 'ParameterNeedsScriptBlock,*'
+        }
+    }
+
     Context 'a definition that cannot be meant' {
         It 'is refused as Start-Batch refuses it' {
             { Get-ChildItem in/a.srt | Test-Batch -Processor Srt -Options @{ Nope = 1 } } | Should -Throw -ErrorId 'UnknownOption,*'

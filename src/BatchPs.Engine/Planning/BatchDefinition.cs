@@ -42,6 +42,9 @@ public sealed record BatchDefinition
     /// <summary>What the items of a script block share, as the front end that runs it calls that; null for its default. No part of what is done.</summary>
     public string? Isolation { get; init; }
 
+    /// <summary>Location in which a script block runs, as the front end that runs it names it; null for a processor, and in older journals. No part of what is done.</summary>
+    public string? Location { get; init; }
+
     /// <summary>Time limit of one attempt in seconds; 0 is none.</summary>
     public double ItemTimeout { get; init; }
 

@@ -30,6 +30,9 @@ public sealed record BatchRequest
     /// <summary>What the items of a script share, as the front end calls it; null for its default.</summary>
     public string? Isolation { get; init; }
 
+    /// <summary>Where a script runs, as the front end names it; null for a processor.</summary>
+    public string? Location { get; init; }
+
     /// <summary>Files by path; null when items are piped.</summary>
     public Selection? Selection { get; init; }
 

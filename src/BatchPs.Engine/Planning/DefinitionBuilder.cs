@@ -59,6 +59,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             OnCollision = request.OnCollision,
             Ordered = request.Ordered,
             Isolation = request.Isolation,
+            Location = request.Script is null ? null : request.Location,
             ItemTimeout = request.ItemTimeout,
             RunTimeout = request.RunTimeout,
             MaxFailure = request.MaxFailure is { } limit ? FailureBudget.Parse(limit) : FailureBudget.Unlimited,

@@ -39,6 +39,9 @@ internal sealed class InputReader(PSCmdlet cmdlet, bool isScript, object? itemKe
     /// <summary>An item key of its kept text.</summary>
     internal static object? ItemKeyOf(string? kept) => kept is ['{', .., '}'] ? ScriptBlock.Create(kept[1..^1]) : kept;
 
+    /// <summary>The property an item key names; null when it is a block, or there is none.</summary>
+    internal static string? PropertyOf(object? itemKey) => (itemKey is PSObject wrapped ? wrapped.BaseObject : itemKey) as string;
+
     private BatchInput Read(PSObject piped)
     {
         object value = piped.BaseObject;

@@ -1,3 +1,4 @@
+using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
 using BatchPs.Module.Scripts.Isolation;
 
@@ -9,10 +10,33 @@ namespace BatchPs.Module.Scripts;
 internal sealed class ScriptOperation(ScriptSource source, ScriptSession session) : IOperation
 {
     /// <summary>Name under which a definition keeps <see cref="FailsOnError"/>.</summary>
-    internal const string FailOnErrorOption = "FailOnError";
+    private const string FailOnErrorOption = "FailOnError";
 
     /// <summary>Name under which a definition keeps <see cref="TakesChunks"/>.</summary>
-    internal const string PassChunkOption = "PassChunk";
+    private const string PassChunkOption = "PassChunk";
+
+    /// <summary>What a definition keeps of how the block runs.</summary>
+    internal static SortedDictionary<string, string> OptionsOf(bool failsOnError, bool takesChunks)
+    {
+        var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        if (failsOnError)
+        {
+            options.Add(FailOnErrorOption, bool.TrueString);
+        }
+
+        if (takesChunks)
+        {
+            options.Add(PassChunkOption, bool.TrueString);
+        }
+
+        return options;
+    }
+
+    /// <summary>Whether <see cref="FailsOnError"/> is kept in a definition.</summary>
+    internal static bool KeepsFailOnError(OperationSpec recorded) => recorded.Options.ContainsKey(FailOnErrorOption);
+
+    /// <summary>Whether <see cref="TakesChunks"/> is kept in a definition.</summary>
+    internal static bool KeepsPassChunk(OperationSpec recorded) => recorded.Options.ContainsKey(PassChunkOption);
 
     /// <summary>The block and what goes with it.</summary>
     internal ScriptSource Source => source;

@@ -27,6 +27,25 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
             .OfType<PSVariable>()
             .ToDictionary(variable => variable.Name, variable => (object?)variable.Value));
 
+    /// <summary>The session at the location where a run began, if that is still there.</summary>
+    /// <param name="recorded">The location; null when it is not known.</param>
+    /// <param name="caller">The session's cmdlet; warns where the location is gone.</param>
+    internal ScriptSession At(string? recorded, PSCmdlet caller)
+    {
+        if (recorded is null || recorded == Location)
+        {
+            return this;
+        }
+
+        if (IsThere(recorded, caller))
+        {
+            return this with { Location = recorded };
+        }
+
+        caller.WriteWarning($"The run began in '{recorded}', which is not there now; its block runs in '{Location}'.");
+        return this;
+    }
+
     /// <summary>Opens a runspace with all that a block needs.</summary>
     /// <exception cref="BatchPs.Engine.BatchException">Something of it fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -70,6 +89,24 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
         }
 
         return runspace;
+    }
+
+    // A path of the file system is no other provider's, whatever location is the current one.
+    private static bool IsThere(string location, PSCmdlet caller)
+    {
+        if (System.IO.Path.IsPathFullyQualified(location))
+        {
+            return Directory.Exists(location);
+        }
+
+        try
+        {
+            return caller.InvokeProvider.Item.IsContainer(WildcardPattern.Escape(location));
+        }
+        catch (Exception error) when (error is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
+        {
+            return false;
+        }
     }
 
     // Without its drive, which may be the session's own; a network share has none.

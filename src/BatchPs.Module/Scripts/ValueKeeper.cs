@@ -10,6 +10,9 @@ internal static class ValueKeeper
     /// <summary>Longest text of a value that is kept, in characters.</summary>
     private const int Longest = 1 << 20;
 
+    /// <summary>Whether a value is not kept for its length alone.</summary>
+    internal static bool IsTooLong(KeptValue value) => value is { Text: null, Hash: not null };
+
     internal static KeptValue Keep(KeptValueKind kind, string key, string name, object? value)
     {
         if (!PackedValue.TryPack(value, out object? packed, out string? found))

@@ -113,6 +113,16 @@ public sealed class DefinitionBuilderTests : IDisposable
     }
 
     [Fact]
+    public void Build_LocationOfAScriptBlock_IsKeptBesideTheOperation()
+    {
+        BatchRequest request = _some.Request(given => given with { Processor = null, Script = Script });
+        BatchDefinition located = _engine.Define(request with { Location = "Env:" }, out _);
+        Assert.Equal("Env:", located.Location);
+        Assert.Equal(_engine.Define(request, out _).Operation.Hash, located.Operation.Hash);
+        Assert.Null(_engine.Define(_some.Request(given => given with { Location = "Env:" }), out _).Location);
+    }
+
+    [Fact]
     public void Build_OptionsWithAScriptBlock_IsRefused() => Refused(
         request => request with { Processor = null, Script = Script, Options = new Dictionary<string, string> { ["Mode"] = "a" } },
         "OptionsNeedProcessor", "Options are a processor's; a script block takes none, and 'Mode' was given.");

@@ -10,6 +10,14 @@ internal static class SentValues
     /// <exception cref="BatchException"><c>ValueNotSent</c>.</exception>
     internal static void ThrowIfUnfit(ScriptSource source)
     {
+        if (source.Spec.Values.FirstOrDefault(ValueKeeper.IsTooLong) is { } large)
+        {
+            throw BatchException.Invalid(
+                "ValueNotSent",
+                $"The value of '{large.Name}' cannot be sent to a worker process: its text is longer than it may be ({large.Missing}). Write it to a file, and give the block its path.",
+                large.Name);
+        }
+
         if (source.Spec.Values.FirstOrDefault(value => value.Text is null) is { } unfit)
         {
             throw BatchException.Invalid(
