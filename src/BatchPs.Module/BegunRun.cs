@@ -25,7 +25,7 @@ internal sealed class BegunRun : IDisposable
         script?.Streams.Attach(execution);
         if (manner.AsJob)
         {
-            _job = JobStart.Begin(execution, manner.IsQuiet, manner.PassesValues, manner.EndNotice);
+            _job = JobStart.Begin(execution, manner);
         }
         else
         {

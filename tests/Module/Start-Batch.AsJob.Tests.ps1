@@ -118,7 +118,8 @@ Describe 'Start-Batch -AsJob' {
         It 'gives the bare values with -ValueOnly' {
             $job = 1..3 | Start-Batch -Begin { 'begun' } { $_ * 2; $null } -ThrottleLimit 1 -Ordered -ValueOnly -AsJob
             $values = $job | Wait-Job | Receive-Job
-            $values | Should -Be @('begun', 2, $null, 4, $null, 6, $null)
+            # Receive-Job leaves $null out.
+            $values | Should -Be @('begun', 2, 4, 6)
             ($job.Run.RunId | Get-BatchResult).Output.Count | Should -Be 6
         }
     }

@@ -3,13 +3,11 @@ using System.Globalization;
 using System.Management.Automation;
 using BatchPs.Engine;
 using BatchPs.Engine.Planning;
-using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
-using BatchPs.Module.Output;
 
 namespace BatchPs.Module.Jobs;
 
-/// <summary>A run in the background as a job of PowerShell. A thread of its own moves inputs and results, as the pipeline thread does for a cmdlet.</summary>
+/// <summary>A run in the background as a job of PowerShell: what PowerShell asks of a job, and the states it shows.</summary>
 public sealed class BatchJob : Job2
 {
     private const string TypeName = "BatchJob";
@@ -17,29 +15,17 @@ public sealed class BatchJob : Job2
     private readonly object _turn = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BatchExecution _execution;
-    private readonly RunPump _pump;
-    private readonly JobOutput _output;
-    private readonly bool _isQuiet;
-    private readonly Func<RunSummary, RunNotice?> _endNotice;
-    private readonly InputSpool? _spool;
-    private readonly Thread _thread;
+    private readonly JobPump _pump;
 
     /// <param name="execution">The run, begun.</param>
-    /// <param name="isQuiet">Whether progress and notices are left out.</param>
-    /// <param name="passesValues">Whether it puts out the items' values instead of the results.</param>
-    /// <param name="endNotice">What to say at the end.</param>
-    internal BatchJob(BatchExecution execution, bool isQuiet, bool passesValues, Func<RunSummary, RunNotice?> endNotice)
+    /// <param name="manner">How it is shown.</param>
+    internal BatchJob(BatchExecution execution, RunManner manner)
         : base(CommandOf(execution.Definition.Operation))
     {
         _execution = execution;
         Name = execution.Definition.Name ?? string.Create(CultureInfo.InvariantCulture, $"Batch{Id}");
         PSJobTypeName = TypeName;
-        _isQuiet = isQuiet;
-        _endNotice = endNotice;
-        _output = new JobOutput(this);
-        _pump = new RunPump(_output, execution, onRetry: null, isQuiet) { IsBackground = true, PassesValues = passesValues, Beat = FollowSuspension };
-        _spool = execution.TakesInput ? new InputSpool() : null;
-        _thread = new Thread(Pump) { IsBackground = true, Name = "BatchPs job" };
+        _pump = new JobPump(execution, new JobOutput(this), manner, FollowSuspension, End);
     }
 
     /// <summary>Id of the run, for <c>Get-BatchResult</c> and the like.</summary>
@@ -166,20 +152,20 @@ public sealed class BatchJob : Job2
     {
         SetJobState(JobState.Running);
         LiveJobs.Add(this);
-        _thread.Start();
+        _pump.Begin();
     }
 
     /// <summary>Takes an item of the pipeline; never waits.</summary>
     /// <returns>False when no more are taken.</returns>
-    internal bool Post(BatchInput input) => _spool!.Add(input);
+    internal bool Post(BatchInput input) => _pump.Post(input);
 
     /// <summary>The pipeline has ended.</summary>
-    internal void EndInput() => _spool?.End(complete: true);
+    internal void EndInput() => _pump.EndInput(complete: true);
 
     /// <summary>Stops a run nobody was given: the pipeline that piped its items was cut off.</summary>
     internal void Abandon()
     {
-        _spool?.End(complete: false);
+        _pump.EndInput(complete: false);
         StopJob();
         Dispose();
     }
@@ -199,7 +185,7 @@ public sealed class BatchJob : Job2
     }
 
     /// <summary>Waits until the job has its last state; not on its own thread, which may be telling of that state.</summary>
-    internal bool WaitForEnd(TimeSpan timeout) => Thread.CurrentThread == _thread || _ended.Task.Wait(timeout);
+    internal bool WaitForEnd(TimeSpan timeout) => _pump.IsCurrent || _ended.Task.Wait(timeout);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -281,42 +267,6 @@ public sealed class BatchJob : Job2
         }
     }
 
-    private void Pump()
-    {
-        JobState state = JobState.Failed;
-        Exception? reason = null;
-        try
-        {
-            if (_spool is not null)
-            {
-                _pump.PostAll(_spool);
-            }
-
-            RunSummary summary = _pump.Finish(_spool?.IsComplete ?? true);
-            if (_endNotice(summary) is { } notice)
-            {
-                NoticeWriter.Write(_output, notice, _isQuiet);
-            }
-
-            (state, reason) = StateOf(summary);
-        }
-        catch (PipelineStoppedException)
-        {
-            // A signal is ending the host.
-            state = JobState.Stopped;
-        }
-        catch (Exception error)
-        {
-            reason = error;
-        }
-        finally
-        {
-            _spool?.Refuse();
-            _pump.Dispose();
-            End(state, reason);
-        }
-    }
-
     private void End(JobState state, Exception? reason)
     {
         lock (_turn)
@@ -332,12 +282,4 @@ public sealed class BatchJob : Job2
         LiveJobs.Remove(this);
         _ended.SetResult();
     }
-
-    // Failed items alone do not fail a job: they are errors in its stream, as those of Write-Error are for PowerShell's own jobs.
-    private static (JobState State, Exception? Reason) StateOf(RunSummary run) => run.State switch
-    {
-        RunState.Completed => (JobState.Completed, null),
-        RunState.Stopped => (JobState.Stopped, null),
-        _ => (JobState.Failed, run.Error is { } error ? ErrorRecords.Of(run, error).Exception : null),
-    };
 }

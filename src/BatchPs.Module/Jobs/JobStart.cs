@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using BatchPs.Engine;
-using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 
 namespace BatchPs.Module.Jobs;
@@ -20,9 +19,9 @@ internal static class JobStart
         }
     }
 
-    internal static BatchJob Begin(BatchExecution execution, bool isQuiet, bool passesValues, Func<RunSummary, RunNotice?> endNotice)
+    internal static BatchJob Begin(BatchExecution execution, RunManner manner)
     {
-        var job = new BatchJob(execution, isQuiet, passesValues, endNotice);
+        var job = new BatchJob(execution, manner);
         job.Begin();
         return job;
     }

@@ -162,6 +162,7 @@ internal sealed class ScriptPipeline : IDisposable
 
     private void Begin(WorkerFrame frame, PSCmdlet host)
     {
+        _stop.ThrowIfCancellationRequested();
         frame.Begin();
         _call = _operation.Shape.IsStepped
             ? new SteppedCall(_block, _source.Arguments, host, _host.Output, _operation.Shape.StartsAnew, _loose.Add)
@@ -186,7 +187,6 @@ internal sealed class ScriptPipeline : IDisposable
 
     private void InFrame(Action step)
     {
-        _stop.ThrowIfCancellationRequested();
         _isFraming = true;
         CancellationTokenRegistration stop = _stop.UnsafeRegister(static host => ((ScriptHost)host!).StopFrame(), _host);
         try

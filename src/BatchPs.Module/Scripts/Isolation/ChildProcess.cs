@@ -19,7 +19,9 @@ internal sealed class ChildProcess : IDisposable
     private readonly Process _process;
     private readonly ChildOutput _error;
     private readonly Task _drained;
+    private readonly Lock _sparing = new();
     private Timer? _killing;
+    private bool _isDoomed;
 
     private ChildProcess(IScriptRecords records)
     {
@@ -76,7 +78,11 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Asks it to stop a call, and kills it when it has not within a time. Never waits.</summary>
     internal void Cancel(long call, TimeSpan patience)
     {
-        _killing = new Timer(_ => Kill(), null, patience, Timeout.InfiniteTimeSpan);
+        lock (_sparing)
+        {
+            _killing = new Timer(_ => KillUnlessSpared(), null, patience, Timeout.InfiniteTimeSpan);
+        }
+
         try
         {
             _pipes.Control.Send(FrameKind.Cancel, call, static (frame, number) => frame.Write(number));
@@ -87,8 +93,17 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>It has answered after a cancellation.</summary>
-    internal void Spare() => _killing?.Dispose();
+    /// <summary>Its call is over: takes back the end that a cancellation had in store for it.</summary>
+    /// <returns>False when that was too late.</returns>
+    internal bool TrySpare()
+    {
+        lock (_sparing)
+        {
+            _killing?.Dispose();
+            _killing = null;
+            return !_isDoomed;
+        }
+    }
 
     /// <summary>Kills it and what its blocks started.</summary>
     internal void Kill()
@@ -133,6 +148,21 @@ internal sealed class ChildProcess : IDisposable
 
         _pipes.Dispose();
         _process.Dispose();
+    }
+
+    private void KillUnlessSpared()
+    {
+        lock (_sparing)
+        {
+            if (_killing is null)
+            {
+                return;
+            }
+
+            _isDoomed = true;
+        }
+
+        Kill();
     }
 
     private static string ExitText(int code) => OperatingSystem.IsWindows() || code is <= 128 or > 128 + 64

@@ -13,9 +13,6 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
 {
     private const int MostStarts = 3;
 
-    // Shorter than the engine waits before it leaves a thread behind.
-    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(1);
-
     private ChildProcess? _child;
     private MemoryCap? _memory;
     private bool _isReady;
@@ -45,45 +42,51 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
 
     private OperationOutcome[] Call(IReadOnlyList<IItemContext> items, bool isChunk)
     {
-        // The time limit of an item is that of the call.
-        CancellationToken cancellation = items[0].Cancellation;
-        if (!_isReady || _child!.HasExited)
+        if (_isReady && (_child!.HasExited || _memory!.IsExceeded))
         {
-            // A further attempt at the item that cost us the process; or it was killed while it had none.
-            _isReady = false;
-            Prepare(cancellation);
+            // It was killed while it had no item.
+            Abandon();
         }
 
+        Prepare(items[0].Cancellation);
+        return Converse(items, isChunk) is { } end ? Judge(end, items) : Died(items);
+    }
+
+    /// <returns>Null when the process is gone.</returns>
+    private CallEnd? Converse(IReadOnlyList<IItemContext> items, bool isChunk)
+    {
         ChildProcess child = _child!;
-        _number++;
-        CancellationTokenRegistration stop = cancellation.UnsafeRegister(static worker => ((ProcessWorker)worker!).Cancel(), this);
+        var dialogue = new ChildDialogue(child, records, items, ++_number);
+
+        // The time limit of an item is that of the call.
+        CancellationTokenRegistration stop = items[0].Cancellation.UnsafeRegister(static call => ((ChildDialogue)call!).Cancel(), dialogue);
+        CallEnd? end = null;
+        bool isOver = false;
         try
         {
-            child.Items.Send(FrameKind.Call, (_number, isChunk, items), static (frame, call) =>
-            {
-                frame.Write(call._number);
-                frame.Write(call.isChunk);
-                frame.Write(call.items.Count);
-                foreach (IItemContext item in call.items)
-                {
-                    frame.PutItem(item);
-                }
-            });
-            return Converse(items);
+            dialogue.Call(isChunk);
+            end = dialogue.Listen();
+            isOver = true;
         }
         catch (IOException)
         {
-            return Died(items);
+            isOver = true;
         }
         finally
         {
             // Waits for a cancellation that has begun.
             stop.Dispose();
-            child.Spare();
+            bool isSpared = child.TrySpare();
+            _isReady = isSpared && end is { IsSpent: false };
+            if (!isOver || (!isSpared && end is not null))
+            {
+                // It was left in the middle of a call; or it answered as its time was over, and was killed.
+                Abandon();
+            }
         }
-    }
 
-    private void Cancel() => _child!.Cancel(_number, StopTime);
+        return end;
+    }
 
     /// <summary>Brings a process to where it takes an item.</summary>
     private void Prepare(CancellationToken stop)
@@ -134,34 +137,6 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
         }
     }
 
-    private OperationOutcome[] Converse(IReadOnlyList<IItemContext> items)
-    {
-        Exception? refused = null;
-        while (true)
-        {
-            FrameKind kind = _child!.Items.Receive(out BinaryReader content);
-            switch (kind)
-            {
-                case FrameKind.Outcomes:
-                    _isReady = !content.ReadBoolean();
-                    return End(content, items, refused);
-                case FrameKind.Record:
-                    object record = content.TakeRecord();
-                    Attribute(record, items);
-                    records.Post(record);
-                    break;
-                case FrameKind.Reserve:
-                    Reserve(items[content.ReadInt32()]);
-                    break;
-                case FrameKind.Metric or FrameKind.Fact or FrameKind.Diagnostic or FrameKind.Progress:
-                    refused ??= Say(kind, content, items[content.ReadInt32()]);
-                    break;
-                default:
-                    return Died(items);
-            }
-        }
-    }
-
     private void Finish(CancellationToken stop)
     {
         _isReady = false;
@@ -187,46 +162,26 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
         Abandon();
     }
 
-    private void Reserve(IItemContext item)
+    private OperationOutcome[] Judge(CallEnd end, IReadOnlyList<IItemContext> items)
     {
-        try
-        {
-            _child!.Items.Send(FrameKind.Reserved, item.ReserveOutput(), static (frame, path) => frame.PutText(path));
-        }
-        catch (BatchException refused)
-        {
-            _child!.Items.Send(FrameKind.Refused, new ItemError(refused.Code, refused.Category, refused.Message), static (frame, error) => frame.PutItemError(error));
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            // The engine remembers, and judges it when the item ends.
-            _child!.Items.Send(FrameKind.Refused, new ItemError("IoError", FieldCategory.Io, refused.Message), static (frame, error) => frame.PutItemError(error));
-        }
-    }
-
-    private OperationOutcome[] End(BinaryReader content, IReadOnlyList<IItemContext> items, Exception? refused)
-    {
-        int count = content.ReadInt32();
-        if (count < 0)
+        if (end.Outcomes is not { } outcomes)
         {
             items[0].Cancellation.ThrowIfCancellationRequested();
             return Fail(items, ScriptErrors.Stopped);
         }
 
-        if (refused is not null)
+        if (end.Refused is not null)
         {
-            ExceptionDispatchInfo.Throw(refused);
+            ExceptionDispatchInfo.Throw(end.Refused);
         }
 
-        var outcomes = new OperationOutcome[count];
         bool ranOut = false;
-        for (int i = 0; i < count; i++)
+        for (int place = 0; place < outcomes.Length; place++)
         {
-            outcomes[i] = content.TakeOutcome();
-            if (outcomes[i].Error?.Origin is ErrorRecord { CategoryInfo.Reason: nameof(OutOfMemoryException) })
+            if (outcomes[place].Error?.Origin is ErrorRecord { CategoryInfo.Reason: nameof(OutOfMemoryException) })
             {
                 ranOut = true;
-                outcomes[i] = OperationOutcome.Failed(OutOfMemory(items[i]));
+                outcomes[place] = OperationOutcome.Failed(OutOfMemory(items[place]));
             }
         }
 
@@ -272,42 +227,5 @@ internal sealed class ProcessWorker(Func<ChildProcess> start, int memoryMb, IScr
         _memory = null;
         _child?.Dispose();
         _child = null;
-    }
-
-    private static void Attribute(object record, IReadOnlyList<IItemContext> items)
-    {
-        if (record is ErrorRecord error && items is [{ } only])
-        {
-            ErrorPositions.Attribute(error, only.Value ?? only.Path);
-        }
-    }
-
-    // What the engine refuses fails the item, when the process has come to its end.
-    private static BatchException? Say(FrameKind kind, BinaryReader content, IItemContext item)
-    {
-        try
-        {
-            switch (kind)
-            {
-                case FrameKind.Metric:
-                    item.SetMetric(content.TakeText()!, content.ReadDouble());
-                    break;
-                case FrameKind.Fact:
-                    item.SetFact(content.TakeText()!, content.TakeText()!);
-                    break;
-                case FrameKind.Diagnostic:
-                    item.Report(content.TakeDiagnostic());
-                    break;
-                case FrameKind.Progress:
-                    item.ReportProgress(content.ReadInt64(), content.ReadInt64());
-                    break;
-            }
-
-            return null;
-        }
-        catch (BatchException error)
-        {
-            return error;
-        }
     }
 }
