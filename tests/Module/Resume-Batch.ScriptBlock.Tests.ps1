@@ -90,6 +90,19 @@ $limit = 5; $table = @{ a = @{ b = 'deep' } }; $day = [DayOfWeek]::Friday
             $said[1] | Should -BeLike "The run began in '*$Was*', which is not there now; its block runs in '$folder'."
         }
 
+        It 'makes nothing but data of a journal that somebody else wrote: no <Type>' -ForEach @(
+            @{ Type = 'System.IO.StreamWriter'; Property = 'Text' }
+            @{ Type = 'System.Management.Automation.ScriptBlock'; Property = 'Text' }
+            @{ Type = 'System.ComponentModel.BindingList`1[[System.Int32]]'; Property = 'Items' }
+            @{ Type = 'Pester.Runtime'; Property = 'Text' }
+        ) {
+            $inputs = (Get-Command Start-Batch).ImplementingType.Assembly.GetType('BatchPs.Module.Inputs.PackedValue', $true)
+            $read = $inputs.GetMethod('Read', [Reflection.BindingFlags] 'Static, NonPublic')
+            $stand = [pscustomobject]@{ PSTypeName = 'BatchPs.StandIn'; Type = $Type; $Property = $Property -eq 'Text' ? "$folder/made" : @(1) }
+            { $read.Invoke($null, @([System.Management.Automation.PSSerializer]::Serialize($stand, 5))) } | Should -Throw -ExpectedMessage "*The type $([WildcardPattern]::Escape($Type.Split('``')[0]))*"
+            "$folder/made" | Should -Not -Exist
+        }
+
         It 'brings items back as they were' {
             Invoke-Session @'
 $null = @(

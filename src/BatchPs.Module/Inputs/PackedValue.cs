@@ -221,6 +221,13 @@ internal static class PackedValue
     {
         string name = (string)stand.Properties["Type"].Value;
         Type type = Resolve(name) ?? throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The type {name} is not in this session."));
+
+        // A journal is a file that others may have written: nothing but data is made of it.
+        if (!IsKnownEverywhere(type.IsArray ? type.GetElementType()! : type))
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The type {name} is none that a journal keeps."));
+        }
+
         if (stand.Properties["Text"]?.Value is string text)
         {
             return TextForm.Read(type, text);
@@ -247,6 +254,11 @@ internal static class PackedValue
             }
 
             return table;
+        }
+
+        if (!IsPlainList(type))
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"The type {name} is no list that a journal keeps."));
         }
 
         var list = (IList)Activator.CreateInstance(type)!;

@@ -52,7 +52,8 @@ internal static class TextForm
             nameof(CultureInfo) => CultureInfo.GetCultureInfo(text),
             nameof(System.Net.Mail.MailAddress) => new System.Net.Mail.MailAddress(text),
             _ when typeof(System.Net.IPAddress).IsAssignableFrom(type) => System.Net.IPAddress.Parse(text),
-            _ => LanguagePrimitives.ConvertTo(text, type, Invariant),
+            _ when IsSemanticVersion(type) => LanguagePrimitives.ConvertTo(text, type, Invariant),
+            _ => throw new FormatException(string.Create(Invariant, $"The type {type} is none that a text tells wholly.")),
         };
     }
 

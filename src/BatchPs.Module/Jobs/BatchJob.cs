@@ -269,6 +269,19 @@ public sealed class BatchJob : Job2
 
     private void End(JobState state, Exception? reason)
     {
+        try
+        {
+            ShowLast(state, reason);
+        }
+        finally
+        {
+            LiveJobs.Remove(this);
+            _ended.SetResult();
+        }
+    }
+
+    private void ShowLast(JobState state, Exception? reason)
+    {
         lock (_turn)
         {
             if (reason is null || !JobReasons.TrySet(this, state, reason))
@@ -278,8 +291,5 @@ public sealed class BatchJob : Job2
 
             Monitor.PulseAll(_turn);
         }
-
-        LiveJobs.Remove(this);
-        _ended.SetResult();
     }
 }

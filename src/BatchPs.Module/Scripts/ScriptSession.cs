@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using BatchPs.Engine;
 
 namespace BatchPs.Module.Scripts;
 
@@ -47,7 +48,7 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
     }
 
     /// <summary>Opens a runspace with all that a block needs.</summary>
-    /// <exception cref="BatchPs.Engine.BatchException">Something of it fails.</exception>
+    /// <exception cref="BatchException">Something of it fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal Runspace Open(ScriptSource source, IScriptRecords streams, CancellationToken stop)
     {
@@ -78,14 +79,24 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
         Runspace runspace = RunspaceFactory.CreateRunspace(state);
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         runspace.Name = "BatchPs worker";
-        runspace.Open();
         try
         {
+            runspace.Open();
             runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(Location));
         }
         catch (System.Management.Automation.DriveNotFoundException)
         {
             // A drive of the session's own, which other runspaces do not have.
+        }
+        catch (ItemNotFoundException gone)
+        {
+            runspace.Dispose();
+            throw new BatchException("LocationGone", Engine.Results.ErrorCategory.Environment, $"A worker cannot begin in '{Location}': {gone.Message}", Location, gone);
+        }
+        catch (Exception)
+        {
+            runspace.Dispose();
+            throw;
         }
 
         return runspace;
