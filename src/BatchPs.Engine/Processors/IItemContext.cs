@@ -38,7 +38,7 @@ public interface IItemContext
 
     /// <summary>Gives the path of a temporary file for the output, in the output's directory and with its extension, for an operation that does not
     /// write a stream, or a program it calls. Nothing is there yet. What stands there when the operation has succeeded takes its place as a created
-    /// output does; it must be a file, and nobody may write to it any more. The same path for the whole attempt, and not together with <see cref="CreateOutput"/>.</summary>
+    /// output does; it must be a file, and nobody may write to it any more; where nothing stands there the item fails. The same path for the whole attempt, and not together with <see cref="CreateOutput"/>.</summary>
     string ReserveOutput();
 
     /// <summary>Sets one of the operation's metrics on the result.</summary>

@@ -30,9 +30,14 @@ internal sealed class AttemptEnd(RunParts run)
             return AttemptOutcome.Failed(changed);
         }
 
-        if (outcome.Status != ItemStatus.Succeeded || context.Output is not { Exists: true })
+        if (outcome.Status != ItemStatus.Succeeded || context.Output is not { } output)
         {
             return new AttemptOutcome(outcome, null, inputHash);
+        }
+
+        if (!output.Exists)
+        {
+            return AttemptOutcome.Failed(NotWritten(item));
         }
 
         (WrittenOutput? written, ItemError? error) = context.Place(stamp, reason);
@@ -93,6 +98,11 @@ internal sealed class AttemptEnd(RunParts run)
     private string Need(ItemContext context, BatchItem item) => System.FormattableString.Invariant(
         $"'{run.Definition.Destination}' has {Preflight.FreeMegabytes(run.Definition.Destination!)} free; the output of '{item.Key}' needs ")
         + (context.Output is OutputFile output ? System.FormattableString.Invariant($"at least {output.WantedLength} bytes.") : "a new file.");
+
+    // Who asks for it means to write it; without this the item would be Unchanged in every later run.
+    private static ItemError NotWritten(BatchItem item) => new(
+        "OutputNotWritten", ErrorCategory.Script,
+        $"The output path of '{item.Key}' was asked for, and no file was written there. An operation that writes none skips the item, or does not ask.", item.Path);
 
     private ItemError TimedOut(BatchItem item) => new(
         "ItemTimeout", ErrorCategory.Timeout,

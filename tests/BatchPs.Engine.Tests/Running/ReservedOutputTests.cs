@@ -63,16 +63,35 @@ public sealed class ReservedOutputTests : IDisposable
     }
 
     [Fact]
-    public void ReserveOutput_NothingIsMade_SucceedsWithoutAnOutput()
+    public void ReserveOutput_NothingIsMade_FailsAlsoInTheNextRun()
     {
-        BatchResult result = Run(item =>
+        for (int run = 1; run <= 2; run++)
         {
-            item.ReserveOutput();
-            return OperationOutcome.Succeeded();
-        });
+            BatchResult result = Run(item =>
+            {
+                item.ReserveOutput();
+                return OperationOutcome.Succeeded();
+            });
 
-        Assert.Equal((ItemStatus.Succeeded, null), (result.Status, result.OutputPath));
-        Assert.Empty(Directory.GetFileSystemEntries(_some.Destination));
+            Assert.Equal((ItemStatus.Failed, null), (result.Status, result.OutputPath));
+            Assert.Equal(
+                ("OutputNotWritten", ErrorCategory.Script,
+                    "The output path of 'a.txt' was asked for, and no file was written there. An operation that writes none skips the item, or does not ask."),
+                (result.Error!.Code, result.Error.Category, result.Error.Message));
+            Assert.Empty(Directory.GetFileSystemEntries(_some.Destination));
+        }
+    }
+
+    [Fact]
+    public void ReserveOutput_NothingIsMadeAndTheItemIsSkippedOrFailed_EndsAsItWas()
+    {
+        var failed = new ItemError("Bad", ErrorCategory.Format, "Bad.");
+
+        BatchResult skip = Run(item => Asked(item, OperationOutcome.Skipped("Empty")));
+        BatchResult fail = Run(item => Asked(item, OperationOutcome.Failed(failed)));
+
+        Assert.Equal((ItemStatus.Skipped, "Empty", null), (skip.Status, skip.Reason, skip.Error));
+        Assert.Equal((ItemStatus.Failed, failed), (fail.Status, fail.Error));
     }
 
     [Theory]
@@ -294,6 +313,12 @@ public sealed class ReservedOutputTests : IDisposable
         (_, List<BatchResult> results) = Some.Resume(engine, cut);
 
         Assert.Equal(("NotDurable", "ALPHA"), (Assert.Single(results).Reason, File.ReadAllText(Output)));
+    }
+
+    private static OperationOutcome Asked(IItemContext item, OperationOutcome outcome)
+    {
+        item.ReserveOutput();
+        return outcome;
     }
 
     private static OperationOutcome Upper(IItemContext item)
