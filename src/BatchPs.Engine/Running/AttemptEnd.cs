@@ -50,7 +50,8 @@ internal sealed class AttemptEnd(RunParts run)
     /// <param name="stamp">The input's stamp when it was read.</param>
     /// <param name="error">What was thrown.</param>
     /// <param name="timedOut">Whether the time limit was reached.</param>
-    internal AttemptOutcome Failed(ItemContext context, BatchItem item, FileStamp? stamp, Exception error, bool timedOut)
+    /// <param name="together">Items of the call.</param>
+    internal AttemptOutcome Failed(ItemContext context, BatchItem item, FileStamp? stamp, Exception error, bool timedOut, int together = 1)
     {
         if (error is OperationCanceledException && run.Stop.Hard.IsCancellationRequested)
         {
@@ -59,7 +60,7 @@ internal sealed class AttemptEnd(RunParts run)
 
         if (error is OperationCanceledException && timedOut)
         {
-            return AttemptOutcome.Failed(TimedOut(item));
+            return AttemptOutcome.Failed(TimedOut(item, together));
         }
 
         ItemError mapped = Blame(context, item, error);
@@ -104,7 +105,6 @@ internal sealed class AttemptEnd(RunParts run)
         "OutputNotWritten", ErrorCategory.Script,
         $"The output path of '{item.Key}' was asked for, and no file was written there. An operation that writes none skips the item, or does not ask.", item.Path);
 
-    private ItemError TimedOut(BatchItem item) => new(
-        "ItemTimeout", ErrorCategory.Timeout,
-        System.FormattableString.Invariant($"'{item.Key}' was not finished within its time limit of {run.Definition.ItemTimeout} s."), item.Path);
+    private ItemError TimedOut(BatchItem item, int together) => new(
+        "ItemTimeout", ErrorCategory.Timeout, $"{TimeLimitText.NotFinished(item.Key, together, run.Definition.ItemTimeout)}.", item.Path);
 }

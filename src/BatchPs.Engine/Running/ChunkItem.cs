@@ -44,7 +44,7 @@ internal sealed class ChunkItem(in QueuedItem queued, ItemContext context)
         Duration = TimeSpan.Zero;
     }
 
-    internal void Begin(RunParts run, int attempt, CancellationToken cancellation)
+    internal void Begin(RunParts run, int attempt, int together, CancellationToken cancellation)
     {
         if (attempt > 1 && Item.Path is not null)
         {
@@ -52,7 +52,10 @@ internal sealed class ChunkItem(in QueuedItem queued, ItemContext context)
         }
 
         context.Begin(Item, Stamp?.Length ?? 0, attempt, cancellation);
-        Attempt = new AttemptStart { Item = Item, Started = run.Time.GetTimestamp(), Number = attempt, Reason = Decision.Reason, Retried = Retried, Stamp = Stamp };
+        Attempt = new AttemptStart
+        {
+            Item = Item, Started = run.Time.GetTimestamp(), Number = attempt, Together = together, Reason = Decision.Reason, Retried = Retried, Stamp = Stamp,
+        };
     }
 
     /// <summary>Discards an output while another fault unwinds.</summary>

@@ -99,7 +99,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         using var limit = new AttemptLimit(run);
         foreach (ChunkItem one in items)
         {
-            one.Begin(run, attempt, limit.Token);
+            one.Begin(run, attempt, items.Count, limit.Token);
         }
 
         var again = new List<ChunkItem>();
@@ -185,7 +185,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         }
         catch (Exception error) when (error is not EnvironmentFaultException)
         {
-            return _end.Failed(one.Context, one.Item, one.Stamp, error, limit.IsReached);
+            return _end.Failed(one.Context, one.Item, one.Stamp, error, limit.IsReached, one.Attempt.Together);
         }
         finally
         {

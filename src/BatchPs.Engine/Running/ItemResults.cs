@@ -65,7 +65,7 @@ internal sealed class ItemResults(RunParts run)
     /// <summary>The result of an item that was left behind; nothing of its context, which is still in use.</summary>
     internal FinishedItem LeftBehind(in AttemptStart attempt)
     {
-        AttemptOutcome outcome = AttemptOutcome.Failed(NotStopped(attempt.Item));
+        AttemptOutcome outcome = AttemptOutcome.Failed(NotStopped(attempt));
         BatchResult result = Empty(attempt.Item, attempt.Stamp) with
         {
             Status = ItemStatus.Failed,
@@ -79,11 +79,11 @@ internal sealed class ItemResults(RunParts run)
         return new FinishedItem(attempt.Item, result, StampsOf(attempt.Stamp, outcome));
     }
 
-    private ItemError NotStopped(BatchItem item) => new(
+    private ItemError NotStopped(in AttemptStart attempt) => new(
         "ItemNotStopped", ErrorCategory.Timeout,
-        System.FormattableString.Invariant(
-            $"'{item.Key}' was not finished within its time limit of {run.Definition.ItemTimeout} s, and did not stop within {EngineDefaults.ItemStopTime.TotalSeconds:0} s of being cancelled: its thread was left behind."),
-        item.Path);
+        TimeLimitText.NotFinished(attempt.Item.Key, Math.Max(attempt.Together, 1), run.Definition.ItemTimeout)
+            + System.FormattableString.Invariant($", and did not stop within {EngineDefaults.ItemStopTime.TotalSeconds:0} s of being cancelled: its thread was left behind."),
+        attempt.Item.Path);
 
     // What a block has made of its own file is not a change that makes it run again.
     private FileStamp? InputStamp(BatchItem item, FileStamp? stamp, in AttemptOutcome last) =>

@@ -151,6 +151,9 @@ internal readonly record struct AttemptStart
 
     internal int Number { get; init; }
 
+    /// <summary>Items of the call; 0 says one.</summary>
+    internal int Together { get; init; }
+
     internal string? Reason { get; init; }
 
     internal IReadOnlyList<ItemError> Retried { get; init; }

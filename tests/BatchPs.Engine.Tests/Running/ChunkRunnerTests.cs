@@ -172,23 +172,25 @@ public sealed class ChunkRunnerTests : IDisposable
             "The operation ended with an error it should have handled: InvalidOperationException: It gave 1 outcomes for 3 items.", result.Error!.Message));
     }
 
-    [Fact]
-    public void Run_OverTheTimeLimit_FailsEveryItemOfTheCall()
+    [Theory]
+    [InlineData(1, "")]
+    [InlineData(2, "the call for its chunk of 2 items ")]
+    public void Run_OverTheTimeLimit_FailsEveryItemOfTheCall(int count, string told)
     {
-        _some.Inputs(2);
+        _some.Inputs(count);
         _some.Parameters["-MaxRetry"] = "0";
         var processor = new ChunkProcessor(items =>
         {
-            items[1].Cancellation.WaitHandle.WaitOne();
-            items[1].Cancellation.ThrowIfCancellationRequested();
+            items[^1].Cancellation.WaitHandle.WaitOne();
+            items[^1].Cancellation.ThrowIfCancellationRequested();
             return [];
         });
 
         (_, List<BatchResult> results) = _some.Run(_some.Engine(processor), request => request with { ItemTimeout = 0.05 });
 
-        Assert.Equal(2, results.Count);
+        Assert.Equal(count, results.Count);
         Assert.All(results, result => Assert.Equal(
-            ("ItemTimeout", $"'{result.Name}' was not finished within its time limit of 0.05 s."), (result.Error!.Code, result.Error.Message)));
+            ("ItemTimeout", $"'{result.Name}'{(count > 1 ? ":" : "")} {told}was not finished within its time limit of 0.05 s."), (result.Error!.Code, result.Error.Message)));
     }
 
     [Fact]

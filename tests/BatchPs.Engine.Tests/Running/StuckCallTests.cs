@@ -150,7 +150,7 @@ public sealed class StuckCallTests : IDisposable
     }
 
     private static string NotStopped(string name) =>
-        $"'{name}' was not finished within its time limit of 0.05 s, and did not stop within 2 s of being cancelled: its thread was left behind.";
+        $"'{name}': the call for its chunk of 8 items was not finished within its time limit of 0.05 s, and did not stop within 2 s of being cancelled: its thread was left behind.";
 
     private (RunSummary Run, List<BatchResult> Results) Run(ChunkProcessor processor, bool ordered = false) =>
         _some.Run(_some.Engine(processor), request => request with { ItemTimeout = 0.05, Ordered = ordered });
