@@ -79,7 +79,7 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         if (!(Math.Abs(value) <= LargestMetric))
         {
             throw BatchException.Invalid("BadMetric", System.FormattableString.Invariant(
-                $"The metric '{name}' of '{Name}' is {value}; it takes numbers up to {LargestMetric}."), name);
+                $"The metric '{name}' of '{Name}' is {value}; it takes finite numbers between {-LargestMetric} and {LargestMetric}."), name);
         }
 
         (_metrics ??= new(StringComparer.Ordinal))[name] = value;
@@ -190,10 +190,19 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
 
     private void ThrowIfNoDestination()
     {
-        if (Item.OutputPath is null)
+        if (Item.OutputPath is not null)
+        {
+            return;
+        }
+
+        if (placer.Destination is { } destination && Item.Path is null)
         {
             throw BatchException.Invalid(
-                "NoDestination", $"The operation writes an output for '{Name}', but the run has no destination. Give it the directory that outputs go to.", Name);
+                "ItemHasNoFile",
+                $"'{Name}' is no file, so it has no place in the tree of the destination '{destination}'. Write its output elsewhere, or pipe files.", Name);
         }
+
+        throw BatchException.Invalid(
+            "NoDestination", $"The operation writes an output for '{Name}', but the run has no destination. Give it the directory that outputs go to.", Name);
     }
 }

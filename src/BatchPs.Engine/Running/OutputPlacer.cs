@@ -37,6 +37,9 @@ internal sealed class OutputPlacer
         _notify = notify;
     }
 
+    /// <summary>The root of the outputs' tree; null when there is none.</summary>
+    internal string? Destination => _definition.Destination;
+
     /// <summary>Opens the temp file of an item's output.</summary>
     /// <exception cref="BatchException"><c>OutputEscapes</c>: the output's directory is a link, or in place the file itself.</exception>
     internal OutputFile Open(BatchItem item)

@@ -269,9 +269,12 @@ public sealed class StoppingTests : IDisposable
             return OperationOutcome.Succeeded();
         }));
 
-        (RunSummary summary, _) = _some.Run(engine);
+        (RunSummary summary, List<BatchResult> results) = _some.Run(engine);
 
         Assert.Equal((RunState.Completed, 2, 1, 1L), (summary.State, summary.Succeeded, summary.Failed, summary.ErrorsByCode["BadMetric"]));
+        Assert.Equal(
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The metric 'size' of '0001.txt' is {metric}; it takes finite numbers between -1E+18 and 1E+18."),
+            results.Single(result => result.Index == 1).Error!.Message);
     }
 
     [Fact]
