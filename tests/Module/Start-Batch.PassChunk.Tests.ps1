@@ -64,7 +64,18 @@ Describe 'Start-Batch -PassChunk' {
             $null = 1..2 | Start-Batch { @{ 1 = 'a'; 2 = 'b' }; @{ 9 = 'q' }; 'junk' } @one -WarningVariable said -WarningAction SilentlyContinue
             $said | Should -HaveCount 2
             "$($said[0])" | Should -Be "The block answered '9', which is no item of its chunk of 2 items."
-            "$($said[1])" | Should -Be "The block put out 'junk' for a chunk of 2 items, which names none of them; an answer is a dictionary of keys and values, or an object with the property 'Key'."
+            "$($said[1])" | Should -Be "The block put out 'junk' for a chunk of 2 items, which names none of them; an answer is a dictionary of keys and values, or an object with the property 'Key' or that of -ItemKey."
+        }
+
+        It 'shows the beginning of an object that names no item, and the property that would' {
+            $null = 1..2 | Start-Batch { @{ 1 = 'a'; 2 = 'b' }; [pscustomobject]@{ Size = 5; Text = 'x' * 200 }; $null } @one -WarningVariable said -WarningAction SilentlyContinue
+            $wanted = "for a chunk of 2 items, which names none of them; an answer is a dictionary of keys and values, or an object with the property 'Key' or that of -ItemKey."
+            "$($said[0])" | Should -Be "The block put out '@{Size=5; Text=$('x' * 85)$([char]0x2026)' $wanted"
+            "$($said[1])" | Should -Be "The block put out `$null $wanted"
+
+            $items = 'k1', 'k2' | ForEach-Object { [pscustomobject]@{ Id = $_ } }
+            $null = $items | Start-Batch { foreach ($item in $_) { @{ $item.Id = 1 } }; [pscustomobject]@{ Size = 5 } } -ItemKey Id @one -WarningVariable said -WarningAction SilentlyContinue
+            "$said" | Should -Be "The block put out '@{Size=5}' for a chunk of 2 items, which names none of them; an answer is a dictionary of keys and values, or an object with the property 'Id' of -ItemKey, or 'Key'."
         }
 
         It 'fails what was not answered when the block ends by <Name>' -TestCases @(
@@ -106,6 +117,12 @@ Describe 'Start-Batch -PassChunk' {
             $results.Status | Should -Be @('Succeeded', 'Succeeded')
             Get-Content (Join-Path $folder out a.srt), (Join-Path $folder out b.srt) | Should -Be @('a.srt', 'b.srt')
         }
+    }
+
+    It 'says of each item that the call took too long' {
+        $results = 1..2 | Start-Batch { Start-Sleep 60 } @one -ItemTimeout 1 -ErrorAction SilentlyContinue
+        $results.Error.Code | Should -Be @('ItemTimeout', 'ItemTimeout')
+        $results[0].Error.Message | Should -Be "'1': the call for its chunk of 2 items was not finished within its time limit of 1 s."
     }
 
     It 'holds in a resume' {

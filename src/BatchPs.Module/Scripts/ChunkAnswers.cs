@@ -11,6 +11,7 @@ namespace BatchPs.Module.Scripts;
 internal sealed class ChunkAnswers
 {
     private const string KeyProperty = "Key";
+    private const int LongestShown = 100;
 
     private readonly IReadOnlyList<IItemContext> _items;
     private readonly string? _itemKey;
@@ -58,8 +59,9 @@ internal sealed class ChunkAnswers
             }
             else
             {
-                _warn($"The block put out '{TextOf(value)}' for a chunk of {_items.Count} items, which names none of them; "
-                    + $"an answer is a dictionary of keys and values, or an object with the property '{_itemKey ?? KeyProperty}'.");
+                _warn($"The block put out {Shown(value)} for a chunk of {_items.Count} items, which names none of them; "
+                    + $"an answer is a dictionary of keys and values, or an object with the property '{_itemKey ?? KeyProperty}' "
+                    + (_itemKey is null ? "or that of -ItemKey." : $"of -ItemKey, or '{KeyProperty}'."));
             }
         }
     }
@@ -79,6 +81,10 @@ internal sealed class ChunkAnswers
             ? failure(item)
             : new ItemError("NotAnswered", FieldCategory.Script, $"The script block gave no answer for '{item.Name}' of its chunk of {_items.Count} items.", item.Path));
     }
+
+    // An object made of properties has no text of its own.
+    private static string Shown(object? value) => value is null ? "$null"
+        : $"'{ShortText.Of(value is PSObject { BaseObject: PSCustomObject } made ? made.ToString() : TextOf(value) ?? "", LongestShown)}'";
 
     private static string? TextOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
