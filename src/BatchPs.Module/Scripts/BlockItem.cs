@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using BatchPs.Engine;
 using BatchPs.Engine.Processors;
 
@@ -41,8 +42,8 @@ public sealed class BlockItem
     public string? Path { get; }
 
     /// <summary>Where to write the output: a temporary file's path, with the output's extension. Nothing is there yet. What stands there when the
-    /// block has succeeded appears at <see cref="FinalPath"/>, whole; else it is deleted.</summary>
-    /// <exception cref="BatchException"><c>NoDestination</c>: the run has no destination.</exception>
+    /// block has succeeded appears at <see cref="FinalPath"/>, whole; else it is deleted. The item fails when the block has asked and nothing stands there.</summary>
+    /// <exception cref="BatchException"><c>NoDestination</c>: the run has no destination; <c>ItemHasNoFile</c>: the item is no file.</exception>
     public string OutputPath
     {
         get
@@ -80,10 +81,12 @@ public sealed class BlockItem
     public void SetFact(string name, string value) => Live().SetFact(name, value);
 
     /// <summary>Makes the item Skipped when the block ends without an error; the block goes on until it returns.</summary>
-    /// <param name="reason">A word such as <c>Empty</c>.</param>
-    public void Skip(string reason) => SkipReason = Live() is not null && !string.IsNullOrWhiteSpace(reason)
-        ? reason
-        : throw BatchException.Invalid("NoSkipReason", $"'{Key}' was to be skipped without a reason; Skip takes one, such as 'Empty'.", Key);
+    /// <param name="reason">A word such as <c>Empty</c>; <c>SkippedByBlock</c> when there is none.</param>
+    public void Skip(string reason = "")
+    {
+        Live();
+        SkipReason = string.IsNullOrWhiteSpace(reason) ? "SkippedByBlock" : reason;
+    }
 
     /// <summary>Makes the item Failed when the block ends; the block goes on until it returns.</summary>
     /// <param name="message">Why, for the person running it.</param>
@@ -96,12 +99,23 @@ public sealed class BlockItem
 
     public override string ToString() => Key;
 
+    /// <summary>What is shown of it: not <see cref="OutputPath"/>, because looking at that is asking for it.</summary>
+    internal static SessionStateTypeEntry Display { get; } = new(
+        new TypeData(typeof(BlockItem))
+        {
+            DefaultDisplayPropertySet = new PropertySetData([nameof(Index), nameof(Key), nameof(Attempt), nameof(Path), nameof(Value), nameof(FinalPath)]),
+        },
+        isRemove: false);
+
     /// <summary>How the block wants the item to end; null when it left that to its output.</summary>
     internal OperationOutcome? Verdict() =>
         Refusal is not null ? OperationOutcome.Failed(ScriptErrors.Of(Refusal, _item))
         : FailMessage is not null ? OperationOutcome.Failed(ScriptErrors.Declared(FailMessage, _item))
         : SkipReason is not null ? OperationOutcome.Skipped(SkipReason)
         : null;
+
+    /// <summary>The item as the engine has it.</summary>
+    internal IItemContext Context => _item;
 
     /// <summary>Says that the attempt has ended.</summary>
     internal void Close() => _isOver = true;

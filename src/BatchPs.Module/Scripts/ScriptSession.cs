@@ -71,6 +71,7 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
     {
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.LanguageMode = LanguageMode;
+        state.Types.Add(BlockItem.Display);
         foreach ((string name, object? value) in Preferences)
         {
             state.Variables.Add(new SessionStateVariableEntry(name, value, null));
