@@ -13,11 +13,11 @@ public enum DiagnosticSeverity
     Error,
 }
 
-/// <summary>One oddity found in an item's content, with its place.</summary>
-/// <param name="Rule">Rule id, for example <c>S04</c>.</param>
+/// <summary>One oddity found in an item's content, or an error or warning that its script block wrote and went on after, with its place.</summary>
+/// <param name="Rule">Rule id, for example <c>S04</c>; of a block's error its id.</param>
 /// <param name="Severity">How serious it is.</param>
-/// <param name="Line">Line from 1.</param>
-/// <param name="Column">Column from 1, in characters.</param>
+/// <param name="Line">Line from 1, of the content, or of the script; 0 when there is none.</param>
+/// <param name="Column">Column from 1, in characters; 0 when there is none.</param>
 /// <param name="Cue">Number of the cue or record in the input, from 1; 0 when it belongs to none.</param>
 /// <param name="Fixed">True when the output no longer has it.</param>
 /// <param name="Message">What was found and what was done.</param>

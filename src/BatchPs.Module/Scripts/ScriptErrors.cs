@@ -35,7 +35,7 @@ internal static class ScriptErrors
         InvocationInfo? place = record.InvocationInfo;
         bool isInFile = !string.IsNullOrEmpty(place?.ScriptName);
         return new ItemError(
-            CodeOf(record),
+            IdOf(record) ?? "ScriptFailed",
             FieldCategory.Script,
             $"'{item.Name}': {record.Exception?.Message ?? record.ToString()}",
             isInFile ? place!.ScriptName : item.Path ?? item.Name,
@@ -51,8 +51,8 @@ internal static class ScriptErrors
         return record;
     }
 
-    // What the engine refused through $BatchItem has its own code, however PowerShell wrapped it.
-    private static string CodeOf(ErrorRecord record)
+    /// <summary>The id of an error; null when it has none of its own. What the engine refused through <c>$BatchItem</c> has its code, however PowerShell wrapped it.</summary>
+    internal static string? IdOf(ErrorRecord record)
     {
         for (Exception? error = record.Exception; error is not null; error = error.InnerException)
         {
@@ -63,7 +63,7 @@ internal static class ScriptErrors
         }
 
         string code = record.FullyQualifiedErrorId.Split(',')[0];
-        return record.FullyQualifiedErrorId != record.Exception?.Message && code != record.Exception?.GetType().FullName && IsCode(code) ? code : "ScriptFailed";
+        return record.FullyQualifiedErrorId != record.Exception?.Message && code != record.Exception?.GetType().FullName && IsCode(code) ? code : null;
     }
 
     // Write-Error without an id makes the exception's type the id; `throw` makes the text, or the exception's message, the id: one word of it would pass for a code.

@@ -113,12 +113,12 @@ internal sealed class ScriptPipeline : IDisposable
         {
             // A block that notices its cancellation and throws was cancelled all the same.
             cancellation.ThrowIfCancellationRequested();
-            _errors.ShowHeldBack();
+            ShowHeldBack();
             return (Partial, _host.HasClosedItself ? ScriptErrors.Stopped : With(_source.Places.RecordOf(error)!));
         }
         catch (Exception error) when (ScriptErrors.IsExit(error))
         {
-            _errors.ShowHeldBack();
+            ShowHeldBack();
             return (Partial, ScriptErrors.Exited);
         }
         finally
@@ -209,7 +209,26 @@ internal sealed class ScriptPipeline : IDisposable
     {
         if (record is not ErrorRecord error || _errors.Take(error, _item?.Value ?? _item?.Path, IsInBlock))
         {
+            Keep(record);
             _operation.Records.Post(record);
+        }
+    }
+
+    // Of a chunk nobody knows which item it is about.
+    private void Keep(object record)
+    {
+        if (record is ErrorRecord or WarningRecord && (_item ?? (_views is [{ } only] ? only.Context : null)) is { } item)
+        {
+            item.Report(RecordDiagnostics.Of(record));
+        }
+    }
+
+    private void ShowHeldBack()
+    {
+        if (_errors.Failing is { } held)
+        {
+            Keep(held);
+            _operation.Records.Post(held);
         }
     }
 }

@@ -33,13 +33,4 @@ internal sealed class WrittenErrors(ScriptOperation operation)
         Failing = error;
         return false;
     }
-
-    /// <summary>Shows the error that was held back: the item has failed with another.</summary>
-    internal void ShowHeldBack()
-    {
-        if (Failing is not null)
-        {
-            operation.Records.Post(Failing);
-        }
-    }
 }
