@@ -232,6 +232,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         return true;
     }
 
+        LiveJobs.Find(live.Run.RunId)?.ShowSuspension(TimeSpan.Zero, Stopped);
     private void Open(Func<string> journalPath, bool takesInput)
     {
         if (!_isOpen)

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
+using BatchPs.Module.Jobs;
 
 namespace BatchPs.Module;
 
@@ -15,7 +17,9 @@ public sealed class SuspendBatchCommand : LiveRunCmdlet
 
     private protected override RunSummary Await(LiveRun live, TimeSpan left)
     {
+        long from = Stopwatch.GetTimestamp();
         live.WaitForSuspension(suspended: true, left, Stopped);
+        LiveJobs.Find(live.Run.RunId)?.ShowSuspension(left - Stopwatch.GetElapsedTime(from), Stopped);
         return live.Reread();
     }
 }

@@ -323,6 +323,30 @@ Describe 'Start-Batch -AsJob' {
             $job.State | Should -Be 'Stopped'
         }
 
+        It 'has the state that a cmdlet asked for when that returns' {
+            $job = Start-GatedJob 20
+            Suspend-Batch -Job $job -TimeoutSeconds 0
+            Wait-Until { $job.State -eq 'Suspending' } 'the request'
+            Open-Gate
+            Suspend-Batch -Job $job
+            $job.State | Should -Be 'Suspended'
+            Resume-Batch -Id $job.RunId -Quiet
+            $job.State | Should -Not -Be 'Suspended'
+            $job | Receive-Job -Wait | Should -HaveCount 20
+        }
+
+        It 'has it each time, also when it is suspended and resumed again and again' {
+            $job = 1..20000 | Start-Batch { [Threading.Thread]::Sleep(5) } -ThrottleLimit 2 -AsJob
+            $states = foreach ($time in 1..5) {
+                Suspend-Batch -Job $job
+                "$($job.State)"
+                Resume-Batch -Id $job.RunId -Quiet
+                "$($job.State)"
+            }
+            $job | Stop-Job
+            $states | Should -Be (1..5 | ForEach-Object { 'Suspended', 'Running' })
+        }
+
         It 'tells who asks asynchronously' {
             $job = Start-GatedJob 20
             $told = [System.Collections.Concurrent.ConcurrentQueue[object]]::new()

@@ -12,6 +12,8 @@ public sealed class BatchJob : Job2
 {
     private const string TypeName = "BatchJob";
 
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
     private readonly object _turn = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly BatchExecution _execution;
@@ -182,6 +184,23 @@ public sealed class BatchJob : Job2
         }
 
         _execution.Stop(grace);
+    }
+
+    /// <summary>Shows what a request to suspend or resume has changed, and waits for the items in flight of a suspended run.</summary>
+    /// <param name="wait">How long at most; nothing left does not wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    internal void ShowSuspension(TimeSpan wait, CancellationToken cancellation)
+    {
+        long from = System.Diagnostics.Stopwatch.GetTimestamp();
+        FollowSuspension();
+        lock (_turn)
+        {
+            while (JobStateInfo.State == JobState.Suspending && System.Diagnostics.Stopwatch.GetElapsedTime(from) < wait)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Monitor.Wait(_turn, BetweenLooks);
+            }
+        }
     }
 
     /// <summary>Waits until the job has its last state; not on its own thread, which may be telling of that state.</summary>

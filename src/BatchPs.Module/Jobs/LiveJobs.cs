@@ -33,6 +33,15 @@ internal static class LiveJobs
         }
     }
 
+    /// <summary>The job of a run; null when no job of this process executes it.</summary>
+    internal static BatchJob? Find(string runId)
+    {
+        lock (Guard)
+        {
+            return Live.FirstOrDefault(job => job.RunId == runId);
+        }
+    }
+
     /// <summary>Ends jobs whose session or process goes away: asks all, then waits for them together, not for long.</summary>
     internal static void End(IReadOnlyCollection<BatchJob> jobs)
     {
