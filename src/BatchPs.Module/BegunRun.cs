@@ -23,6 +23,12 @@ internal sealed class BegunRun : IDisposable
         _execution = execution;
         _manner = manner;
         script?.Streams.Attach(execution);
+        if (!manner.AsJob && Preference.EndsAtErrors(cmdlet))
+        {
+            // The first error ends the pipeline, and what ran on until then would be more than was meant.
+            execution.EndAtFailure();
+        }
+
         if (manner.AsJob)
         {
             _job = JobStart.Begin(execution, manner);

@@ -26,6 +26,31 @@ Describe 'Start-Batch, stopped' {
         Assert-NothingLeftRunning $folder
     }
 
+    Context 'by its first error' {
+        It 'begins no item after it with <How>, and can be resumed' -ForEach @(
+            @{ How = '-ErrorAction Stop'; Preference = 'Continue'; With = @{ ErrorAction = 'Stop' } }
+            @{ How = '$ErrorActionPreference'; Preference = 'Stop'; With = @{} }
+        ) {
+            $ErrorActionPreference = $Preference
+            { 1..20 | Start-Batch { Set-Content "$using:folder/done/$_" x; if ($_ -eq 5 -and -not (Test-Path $using:folder/gate)) { throw 'five' } } -ThrottleLimit 1 -Quiet @With } |
+                Should -Throw 'five' -ErrorId 'ScriptFailed,BatchPs.Module.StartBatchCommand'
+            @(Get-ChildItem done).Count | Should -Be 5
+            $run = Get-BatchRun -Last
+            $run.State, $run.Succeeded, $run.Failed | Should -Be 'Stopped', 4, 1
+            $run | Assert-EveryItemCounted
+
+            New-Item gate | Out-Null
+            $null = 1..20 | Resume-Batch -Id $run.RunId -Mode FailedAndRest -Quiet
+            $run = Get-BatchRun -Last
+            $run.State, $run.Succeeded | Should -Be 'Completed', 20
+        }
+
+        It 'goes on after it as a job' {
+            $job = 1..20 | Start-Batch { if ($_ -eq 5) { throw 'five' } } -ThrottleLimit 1 -ErrorAction Stop -AsJob | Wait-Job
+            $job.Run.State, $job.Run.Succeeded | Should -Be 'Completed', 19
+        }
+    }
+
     Context 'with short items' {
         BeforeAll {
             # The way to stop is the case; each runs this and returns how long the stop took. An item takes 5 ms until the gate is open.
