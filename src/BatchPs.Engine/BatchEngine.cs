@@ -210,4 +210,8 @@ public sealed record ResumeRequest
 
     /// <summary>Changes the settings that do not change what is done: workers, retries, durability. Null to keep the run's.</summary>
     public Func<Configuration.RunSettings, Configuration.RunSettings>? Adjust { get; init; }
+
+    /// <summary>Time limit of this execution.</summary>
+    /// <value>In seconds, 0 for none; null, the default, keeps the run's.</value>
+    public double? RunTimeout { get; init; }
 }

@@ -100,6 +100,10 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     public int ThrottleLimit { get; set; }
 
     [Parameter]
+    [ValidateRange(0, 604_800)]
+    public int TimeoutSeconds { get; set; }
+
+    [Parameter]
     [ValidateRange(0, 86_400)]
     public int DiskFullWait { get; set; }
 
@@ -267,6 +271,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Operation = operation?.Source.Spec,
             Restore = PipedValue.Restore,
             Adjust = Adjust,
+            RunTimeout = MyInvocation.BoundParameters.ContainsKey(nameof(TimeoutSeconds)) ? TimeoutSeconds : null,
         });
         _run = new BegunRun(this, execution, operation, Manner);
         if (Stopping)

@@ -46,6 +46,18 @@ Describe 'Start-Batch' {
             Assert-NothingLeftRunning $folder
         }
 
+        It 'can be lifted, and set, for a resume' {
+            $null = 1..4 | Start-Batch { while (-not [IO.File]::Exists("$using:folder/gate")) { Start-Sleep -Milliseconds 20 }; $_ } -TimeoutSeconds 1 -ThrottleLimit 1 -Quiet -WarningAction SilentlyContinue
+            $null = Resume-Batch -Last -TimeoutSeconds 2 -Quiet -WarningVariable told -WarningAction SilentlyContinue
+            $told | Should -Be 'The run stops: its time limit of 2 s is reached. Items in flight are cancelled; resume it for the rest.'
+            $resumed = Resume-Batch -Last -TimeoutSeconds 0 -AsJob
+            Wait-Job $resumed -Timeout 3 | Should -BeNullOrEmpty
+            New-Item gate | Out-Null
+            $null = $resumed | Wait-Job | Receive-Job
+            (Get-BatchRun -Last).State, (Get-BatchRun -Last).Succeeded | Should -Be 'Completed', 4
+            Assert-NothingLeftRunning $folder
+        }
+
         It 'refuses <_> s' -ForEach -1, 604801 {
             { 1 | Start-Batch { $_ } -TimeoutSeconds $_ } | Should -Throw -ErrorId 'ParameterArgumentValidationError,BatchPs.Module.StartBatchCommand'
         }

@@ -186,7 +186,12 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
                     operation.Name);
         }
 
-        return recorded with { Operation = operation, Settings = request.Adjust?.Invoke(recorded.Settings) ?? recorded.Settings };
+        return recorded with
+        {
+            Operation = operation,
+            Settings = request.Adjust?.Invoke(recorded.Settings) ?? recorded.Settings,
+            RunTimeout = request.RunTimeout ?? recorded.RunTimeout,
+        };
     }
 
     private IEnumerable<BatchItem> Items(

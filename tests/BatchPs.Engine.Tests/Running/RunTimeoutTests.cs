@@ -84,6 +84,29 @@ public sealed class RunTimeoutTests : IDisposable
         Assert.Equal((RunState.Completed, 5), Some.Resume(_engine, second).Summary is var ended ? (ended.State, ended.Succeeded) : default);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public void Resume_WithALimit_HasThatInsteadOfTheRuns(double seconds)
+    {
+        RunSummary first;
+        using (BatchExecution execution = Start(60))
+        {
+            _time.Advance(TimeSpan.FromSeconds(60));
+            first = Some.Drain(execution).Summary;
+        }
+
+        _begun.Reset();
+        using BatchExecution again = _engine.Resume(new ResumeRequest { JournalPath = first.JournalPath, RunTimeout = seconds });
+        Assert.True(_begun.Wait(Deadline, TestContext.Current.CancellationToken));
+        _time.Advance(TimeSpan.FromSeconds(99));
+        Assert.False(again.IsStopping);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(seconds > 0, again.IsStopping);
+        _release.Set();
+        Some.AssertAddsUp(Some.Drain(again).Summary);
+    }
+
     [Fact]
     public void Start_EndsWithinTheTime_IsNotStoppedLater()
     {
