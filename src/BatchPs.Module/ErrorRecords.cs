@@ -30,8 +30,11 @@ internal static class ErrorRecords
 
     /// <summary>What stopped a run; its target is the run.</summary>
     internal static ErrorRecord Of(RunSummary summary, ItemError error) => new(
-        new BatchException(error.Code, error.Category, $"{error.Message} Resume with: Resume-Batch -Id {summary.RunId}", summary),
+        new BatchException(error.Code, error.Category, $"{Sentence(error.Message)}{Environment.NewLine}Resume with: Resume-Batch -Id {summary.RunId}", summary),
         error.Code, CategoryOf(error.Category), summary);
+
+    // A script's error may end anyhow.
+    private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?' or '…'] ended ? ended : text.TrimEnd() + '.';
 
     private static ErrorCategory CategoryOf(FieldCategory category) => category switch
     {

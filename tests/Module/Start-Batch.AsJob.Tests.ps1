@@ -243,7 +243,7 @@ Describe 'Start-Batch -AsJob' {
         It 'by a failure limit says why, and how to go on' {
             $job = 1..50 | Start-Batch { throw 'x' } -MaxFailure 2 -ThrottleLimit 1 -AsJob | Wait-Job
             $job.State | Should -Be 'Failed'
-            $job.JobStateInfo.Reason.Message | Should -BeLike "The run stopped at its failure limit of 2*Resume with: Resume-Batch -Id $($job.RunId)"
+            $job.JobStateInfo.Reason.Message | Should -Be "The run stopped at its failure limit of 2, reached by '2': x.$([Environment]::NewLine)Resume with: Resume-Batch -Id $($job.RunId)"
             $null = $job | Receive-Job -ErrorVariable errors -ErrorAction SilentlyContinue
             $errors[-1].FullyQualifiedErrorId | Should -Be 'JobStateFailed'
         }

@@ -153,14 +153,14 @@ Describe 'Start-Batch with named blocks, -Begin and -End' {
 
         It 'ends the run before its items when Begin fails by <Name>, and loses none' -TestCases @(
             @{ Name = 'throw'; Begin = { throw 'no database' }; Text = '*no database' }
-            @{ Name = 'exit'; Begin = { exit 3 }; Text = 'it was left by exit or break.' }
+            @{ Name = 'exit'; Begin = { exit 3 }; Text = 'it was left by exit or break' }
             @{ Name = 'Close of its runspace'; Begin = { [runspace]::DefaultRunspace.Close() }; Text = '*Thread was interrupted*' }
         ) {
             $results = 1..3 | Start-Batch -Begin $Begin { $_ } @one -ErrorVariable failed -ErrorAction SilentlyContinue
             $results | Should -BeNullOrEmpty
             $failed | Should -HaveCount 1
             $failed[0].FullyQualifiedErrorId | Should -Be 'BeginFailed,BatchPs.Module.StartBatchCommand'
-            $failed[0].Exception.Message | Should -BeLike "-Begin failed in a worker, so the run ends before that worker's items: $Text Resume with: *"
+            $failed[0].Exception.Message | Should -BeLike "-Begin failed in a worker, so the run ends before that worker's items: $Text.$([Environment]::NewLine)Resume with: *"
             Get-BatchRun -Last | Assert-EveryItemCounted
             (Get-BatchRun -Last).NotRun | Should -Be (Get-BatchRun -Last).Total
         }

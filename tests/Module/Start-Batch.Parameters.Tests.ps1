@@ -119,7 +119,7 @@ Describe 'Start-Batch with what its block needs' {
         It 'ends the run with what fails in it' {
             Set-Content init.ps1 @('1 | Start-Batch { "x" > ran } -Quiet -ErrorAction SilentlyContinue -ErrorVariable script:failed -InitializationScript {', '    throw "not ready"', '}')
             . ./init.ps1
-            "$($failed[0])" | Should -BeLike "What each worker runs before its first item failed: not ready ($(Join-Path $folder init.ps1):2) Resume with: Resume-Batch -Id *"
+            "$($failed[0])" | Should -BeLike "What each worker runs before its first item failed: not ready ($(Join-Path $folder init.ps1):2).$([Environment]::NewLine)Resume with: Resume-Batch -Id *"
             $failed[0].FullyQualifiedErrorId | Should -Be 'InitializationFailed,BatchPs.Module.StartBatchCommand'
             'ran' | Should -Not -Exist
         }

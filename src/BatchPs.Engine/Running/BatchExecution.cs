@@ -310,9 +310,11 @@ public sealed class BatchExecution : IDisposable
         }
         else if (first || definition.MaxFailure.IsExceeded(_totals.Of(ItemStatus.Failed), _totals.Finished))
         {
+            string named = $"'{failed.Name}': ";
+            string why = failed.Error!.Message.StartsWith(named, StringComparison.Ordinal) ? failed.Error.Message : named + failed.Error.Message;
             string limit = first ? "the first failure (stop_on_error)" : $"its failure limit of {definition.MaxFailure}";
             StopFor(RunState.FailureLimit, new ItemError(
-                "FailureLimit", failed.Error!.Category, $"The run stopped at {limit}, reached by '{failed.Name}': {failed.Error.Message}", failed.Path), EngineDefaults.Grace);
+                "FailureLimit", failed.Error.Category, $"The run stopped at {limit}, reached by {why}", failed.Path), EngineDefaults.Grace);
         }
     }
 

@@ -204,6 +204,18 @@ public sealed class StoppingTests : IDisposable
     }
 
     [Fact]
+    public void Start_TheFailuresMessageNamesTheItem_IsNamedOnce()
+    {
+        _some.Inputs(5);
+        _some.Parameters["-ThrottleLimit"] = "1";
+        BatchEngine engine = _some.Engine(new TestProcessor(item => OperationOutcome.Failed(new ItemError("Bad", ErrorCategory.Format, $"'{item.Name}': x"))));
+
+        (RunSummary summary, _) = _some.Run(engine, request => request with { MaxFailure = "2" });
+
+        Assert.Equal("The run stopped at its failure limit of 2, reached by '0001.txt': x", summary.Error!.Message);
+    }
+
+    [Fact]
     public void Start_StopOnError_StopsAtTheFirst()
     {
         _some.Inputs(500);
