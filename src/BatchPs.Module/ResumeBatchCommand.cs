@@ -63,7 +63,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     /// <summary>Values the journal does not keep, and others to replace, by name.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
+    [ValidateNotNull]
     public Hashtable? Variable { get; set; }
 
     [Parameter]

@@ -200,6 +200,7 @@ $null = 1 | Start-Batch -Quiet -ErrorAction SilentlyContinue -Variable secret -A
             "$($told[0])" | Should -Be 'Not kept for a resume, which has to be given it: $using:large (2048 KB of at most 1024).'
             $null = New-Item go
             { Resume-Batch -Last -Mode FailedAndRest -Quiet } | Should -Throw -ErrorId 'ValuesNotKept,*'
+            { Resume-Batch -Last -Mode FailedAndRest -Quiet -Variable @{} } | Should -Throw -ErrorId 'ValuesNotKept,*'
             { Resume-Batch -Last -Mode FailedAndRest -Quiet -Variable @{ large = 'other' } } | Should -Throw -ErrorId 'OperationChanged,*'
             (Resume-Batch -Last -Mode FailedAndRest -Quiet -Variable @{ large = $large }).Output | Should -Be 2MB
         }

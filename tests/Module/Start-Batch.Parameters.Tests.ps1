@@ -43,9 +43,15 @@ Describe 'Start-Batch with what its block needs' {
             $results.Output | Should -Be (@('mine given') * 4)
         }
 
+        It 'takes a preference variable' {
+            (1 | Start-Batch { "$ErrorActionPreference" } -Variable @{ ErrorActionPreference = 'Ignore' } -Quiet).Output | Should -Be 'Ignore'
+        }
+
         It 'refuses before the first item <What>' -TestCases @(
             @{ What = 'a name that is not there'; Value = 'notThere'; Id = 'VariableNotFound'; Message = '-Variable names ''notThere'', but the session has no variable of that name.' }
             @{ What = 'a name of PowerShell''s own'; Value = 'Host'; Id = 'VariableIsAutomatic'; Message = '-Variable names ''Host'', which is PowerShell''s own in each worker and cannot be set.' }
+            @{ What = 'its location'; Value = 'PWD'; Id = 'VariableIsAutomatic'; Message = '-Variable names ''PWD'', which is PowerShell''s own in each worker and cannot be set.' }
+            @{ What = 'its profile'; Value = @{ Profile = 'x' }; Id = 'VariableIsAutomatic'; Message = '-Variable names ''Profile'', which is PowerShell''s own in each worker and cannot be set.' }
             @{ What = 'what is no name'; Value = 5; Id = 'BadVariable'; Message = '-Variable has ''5''; it takes names of variables, and hashtables of names and values.' }
         ) {
             { 1 | Start-Batch { 'x' > ran } -Variable $Value -Quiet } | Should -Throw $Message -ErrorId "$Id,*"

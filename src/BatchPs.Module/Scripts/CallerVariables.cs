@@ -13,7 +13,8 @@ internal static class CallerVariables
     {
         "true", "false", "null", "?", "^", "$", "_", "PSItem", "args", "input", "this", "Error", "ExecutionContext", "HOME", "Host", "IsCoreCLR", "IsLinux", "IsMacOS",
         "IsWindows", "MyInvocation", "PID", "PSBoundParameters", "PSCmdlet", "PSCommandPath", "PSCulture", "PSEdition", "PSHOME", "PSScriptRoot", "PSUICulture",
-        "PSVersionTable", "ShellId", "BatchItem",
+        "PSVersionTable", "ShellId", "BatchItem", "ConsoleFileName", "EnabledExperimentalFeatures", "foreach", "LASTEXITCODE", "Matches", "NestedPromptLevel", "PROFILE", "PWD",
+        "StackTrace", "switch",
     };
 
     /// <summary>The values of names of variables and of tables of names and values.</summary>
