@@ -232,11 +232,11 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
         live.AskToResume("Resume-Batch");
         live.WaitForSuspension(suspended: false, EngineDefaults.RequestTime, Stopped);
+        LiveJobs.Find(live.Run.RunId)?.ShowSuspension(TimeSpan.Zero, Stopped);
         RunPump.Write(this, new RunNotice(NoticeLevel.Information, $"Run {live.Run.RunId} was suspended and goes on where it is live."), Quiet);
         return true;
     }
 
-        LiveJobs.Find(live.Run.RunId)?.ShowSuspension(TimeSpan.Zero, Stopped);
     private void Open(Func<string> journalPath, bool takesInput)
     {
         if (!_isOpen)

@@ -172,6 +172,17 @@ item $_
             Get-Content "$folder/out.txt" | Should -Be 'ConstrainedLanguage,MethodInvocationNotSupportedInConstrainedLanguage'
         }
 
+        It 'takes a parameter of the call before the session''s preference' {
+            $VerbosePreference = 'SilentlyContinue'
+            $WarningPreference = 'Continue'
+            $InformationPreference = 'Continue'
+            $result = 1 | Start-Batch { Write-Verbose 'seen'; "$VerbosePreference $DebugPreference $WarningPreference $InformationPreference $ErrorActionPreference" } -InheritPreference `
+                -Verbose -Debug -WarningAction SilentlyContinue -InformationAction Ignore -ErrorAction Stop 4>&1 5>$null
+            ($result | Where-Object { $_.Output }).Output | Should -Be 'Continue Continue SilentlyContinue Ignore Stop'
+            $result | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] -and $_.Message -eq 'seen' } | Should -HaveCount 1
+            (1 | Start-Batch { "$VerbosePreference" } -Verbose -Quiet 4>$null).Output | Should -Be 'SilentlyContinue'
+        }
+
         It 'inherits preferences only with -InheritPreference' {
             $WarningPreference = 'SilentlyContinue'
             $ErrorActionPreference = 'Stop'

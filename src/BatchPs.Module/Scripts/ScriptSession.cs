@@ -22,11 +22,7 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
     internal static ScriptSession Of(PSCmdlet cmdlet, bool inheritsPreferences) => new(
         cmdlet.SessionState.LanguageMode,
         LocationOf(cmdlet.SessionState.Path.CurrentLocation),
-        PreferenceVariables
-            .Where(_ => inheritsPreferences)
-            .Select(name => cmdlet.SessionState.PSVariable.Get(name))
-            .OfType<PSVariable>()
-            .ToDictionary(variable => variable.Name, variable => (object?)variable.Value));
+        inheritsPreferences ? PreferencesOf(cmdlet) : new Dictionary<string, object?>());
 
     /// <summary>The session at the location where a run began, if that is still there.</summary>
     /// <param name="recorded">The location; null when it is not known.</param>
@@ -101,6 +97,18 @@ internal sealed record ScriptSession(PSLanguageMode LanguageMode, string Locatio
         }
 
         return runspace;
+    }
+
+    // A parameter of the call itself comes before the session's variable, as in a function.
+    private static Dictionary<string, object?> PreferencesOf(PSCmdlet cmdlet)
+    {
+        Dictionary<string, object?> preferences = Preference.BoundTo(cmdlet);
+        foreach (PSVariable variable in PreferenceVariables.Select(name => cmdlet.SessionState.PSVariable.Get(name)).OfType<PSVariable>())
+        {
+            preferences.TryAdd(variable.Name, variable.Value);
+        }
+
+        return preferences;
     }
 
     // A path of the file system is no other provider's, whatever location is the current one.
