@@ -168,6 +168,9 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     private protected bool IsPiped => ParameterSetName == PipelineSet;
 
     private protected InputReader Inputs => field ??= new InputReader(this, isScript: ScriptBlock is not null, ItemKey);
+    /// <summary>Whether an object was piped, be it null; without a pipeline a cmdlet is called once, too.</summary>
+    private protected bool HasInput => IsPiped && (InputObject is not null || MyInvocation.ExpectingInput);
+
 
     /// <summary>The checked definition; what was chosen for the person is told.</summary>
     /// <param name="firstFile">Full path of the first piped file, which decides the root; null when there is none.</param>

@@ -30,6 +30,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     private InputReader? _inputs;
     private bool _isOpen;
     private bool _declined;
+    private int _nulls;
 
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = IdSet)]
     [Alias("RunId")]
@@ -125,7 +126,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     {
         if (InputObject is null)
         {
-            return;
+            ProcessNull();
         }
 
         if (InputObject.BaseObject is RunSummary piped)
@@ -139,16 +140,40 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         else
         {
             Open(NamedJournal, takesInput: true);
-            if (!_declined && _run is not null && _inputs!.TryRead(InputObject, out BatchInput input))
+            for (; _nulls > 0; _nulls--)
             {
                 _declined = !_run.Post(input);
             }
         }
     }
 
+            Post(InputObject);
+        }
+    }
+
+    // One alone may be the empty list of somebody who looked for runs: it opens none that was not named.
+    private void ProcessNull()
+    {
+        if (IsUnnamed && !_isOpen)
+        {
+            _nulls++;
+        }
+        else if (MyInvocation.ExpectingInput)
+        {
+            Open(NamedJournal, takesInput: true);
+            Post(null);
+        }
+    }
+
+    private void Post(PSObject? piped)
+    {
+        if (!_declined && _run is not null && _inputs!.TryRead(piped, out BatchInput input))
+        {
+            _declined = !_run.Post(input);
+
     protected override void Complete()
     {
-        if (!_isOpen && MyInvocation.ExpectingInput && ParameterSetName == LastSet && !Last)
+        if (!_isOpen && MyInvocation.ExpectingInput && IsUnnamed)
         {
             // The newest run is not what somebody means who looked for runs, such as interrupted ones, and found none.
             RunPump.Write(this, new RunNotice(NoticeLevel.Information, "Nothing was piped and no run is named; nothing was resumed."), Quiet);
@@ -196,6 +221,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     public void Dispose() => _run?.Dispose();
 
     private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfResume };
+
+    private bool IsUnnamed => ParameterSetName == LastSet && !Last;
 
     private ScriptGiven Given => new()
     {

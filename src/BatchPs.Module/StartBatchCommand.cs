@@ -51,7 +51,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     protected override void Process()
     {
         _wasPiped |= InputObject is not null;
-        if (IsPiped && InputObject is not null && !_declined && Inputs.TryRead(InputObject, out BatchInput input))
+        if (HasInput && !_declined && Inputs.TryRead(InputObject, out BatchInput input))
         {
             if (_preview.IsWanted)
             {

@@ -17,7 +17,7 @@ public sealed class TestBatchCommand : DefinitionCmdlet, IDisposable
 
     protected override void Process()
     {
-        if (IsPiped && InputObject is not null && Inputs.TryRead(InputObject, out BatchInput input))
+        if (HasInput && Inputs.TryRead(InputObject, out BatchInput input))
         {
             Write((_plan ??= Engine.Plan(Define(input.Path), Stopped)).Add(input));
         }

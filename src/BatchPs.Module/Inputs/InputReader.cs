@@ -11,9 +11,16 @@ internal sealed class InputReader(PSCmdlet cmdlet, bool isScript, object? itemKe
 {
     private static readonly string[] PathProperties = ["PSPath", "FullName", "Path", "LiteralPath"];
 
-    /// <summary>Reads a piped object; writes an error for one that is no item.</summary>
-    internal bool TryRead(PSObject piped, out BatchInput input)
+    /// <summary>Reads a piped object, which may be null for a script block; writes an error for another that is no item.</summary>
+    internal bool TryRead(PSObject? piped, out BatchInput input)
     {
+        if (piped is null)
+        {
+            // By its position: neither a property nor a block has a key for it.
+            input = isScript ? BatchInput.Object(null, key: null, PipedValue.Null) : default;
+            return isScript;
+        }
+
         if (isScript && piped.BaseObject is ScriptBlock)
         {
             cmdlet.WriteError(ErrorRecords.Of(BatchException.Invalid(

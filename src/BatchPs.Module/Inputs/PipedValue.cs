@@ -13,6 +13,9 @@ internal static class PipedValue
 
     private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
 
+    /// <summary>What is kept of <c>$null</c>.</summary>
+    internal static SerializedValue Null { get; } = new("", nameof(Null));
+
     /// <summary>The text of an object; null when it is more than data, and cannot be brought back as it is.</summary>
     internal static SerializedValue? Serialize(PSObject piped) =>
         SerializeScalar(piped.BaseObject)
@@ -39,6 +42,7 @@ internal static class PipedValue
     /// <exception cref="FormatException">A type of it is not in this session.</exception>
     internal static object? Restore(SerializedValue kept) => kept.Format switch
     {
+        nameof(Null) => null,
         nameof(String) => kept.Text,
         nameof(Int32) => int.Parse(kept.Text, Invariant),
         nameof(Int64) => long.Parse(kept.Text, Invariant),

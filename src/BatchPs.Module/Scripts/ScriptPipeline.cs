@@ -140,7 +140,7 @@ internal sealed class ScriptPipeline : IDisposable
 
     private static Func<IItemContext, ItemError> With(ErrorRecord record) => item => ScriptErrors.Of(record, item);
 
-    private static object? ValueOf(IItemContext item) => item.Value ?? FileOf(item.Path!);
+    private static object? ValueOf(IItemContext item) => item.Value ?? (item.Path is { } path ? FileOf(path) : null);
 
     private BlockItem? View() => _item is null ? null : _view ??= new BlockItem(_item, ValueOf(_item));
 
