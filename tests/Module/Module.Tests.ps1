@@ -143,6 +143,14 @@ Describe 'The module BatchPs' {
             "$lines" | Should -Match 'Failed\s+b\.srt'
         }
 
+        It 'show what a block put out, in one line' {
+            $lines = 'one' | Start-Batch { "first`r`n`e[31mline"; $null; 2; 'x' * 1000 } -Quiet | Format-Table | Out-String -Width 80 -Stream | ForEach-Object { $_ -replace '\e\[[0-9;]*m' }
+            @($lines -match 'one') | Should -HaveCount 1
+            $lines -match 'one' | Should -Match 'Succeeded\s+one .*first'
+            @($lines | Where-Object { $_ }) | Should -HaveCount 3
+            1 | Start-Batch { 'said' } -Quiet | Format-Table | Out-String -Width 120 | Should -Match 'said'
+        }
+
         It 'show an error with file and line in the list' {
             $result[1] | Format-List | Out-String -Width 300 | Should -Match 'b\.srt:1:1: NoTimingLine'
         }
