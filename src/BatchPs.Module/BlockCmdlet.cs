@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using BatchPs.Engine;
+using BatchPs.Module.Completion;
 using BatchPs.Module.Scripts;
 
 namespace BatchPs.Module;
@@ -26,15 +27,18 @@ public abstract class BlockCmdlet : BatchCmdlet
     /// <summary>Names of variables to set in each worker, or hashtables of names and values.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VariableCompleter))]
     public object[]? Variable { get; set; }
 
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string[]? Function { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModuleCompleter))]
     public string[]? Module { get; set; }
 
     [Parameter]
@@ -57,6 +61,7 @@ public abstract class BlockCmdlet : BatchCmdlet
 
     /// <summary>A property's name, or a block that answers the key of <c>$_</c>.</summary>
     [Parameter(ParameterSetName = PipelineSet)]
+    [ArgumentCompleter(typeof(ItemKeyCompleter))]
     public object? ItemKey { get; set; }
 
     [Parameter]

@@ -117,6 +117,7 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     public long MaxItem { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(RetryCountCompleter))]
     public int MaxRetry { get; set; }
 
     [Parameter]
@@ -167,10 +168,10 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     /// <summary>Whether items are piped; else the engine finds them by path.</summary>
     private protected bool IsPiped => ParameterSetName == PipelineSet;
 
-    private protected InputReader Inputs => field ??= new InputReader(this, isScript: ScriptBlock is not null, ItemKey);
     /// <summary>Whether an object was piped, be it null; without a pipeline a cmdlet is called once, too.</summary>
     private protected bool HasInput => IsPiped && (InputObject is not null || MyInvocation.ExpectingInput);
 
+    private protected InputReader Inputs => field ??= new InputReader(this, isScript: ScriptBlock is not null, ItemKey);
 
     /// <summary>The checked definition; what was chosen for the person is told.</summary>
     /// <param name="firstFile">Full path of the first piped file, which decides the root; null when there is none.</param>

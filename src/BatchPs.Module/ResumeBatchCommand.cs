@@ -74,16 +74,19 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [Parameter]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(FunctionCompleter))]
     public string[]? Function { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ModuleCompleter))]
     public string[]? Module { get; set; }
 
     [Parameter]
     public ScriptBlock? InitializationScript { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(ItemKeyCompleter))]
     public object? ItemKey { get; set; }
 
     [Parameter]
@@ -128,8 +131,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         {
             ProcessNull();
         }
-
-        if (InputObject.BaseObject is RunSummary piped)
+        else if (InputObject.BaseObject is RunSummary piped)
         {
             ResumePiped(piped);
         }
@@ -142,10 +144,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Open(NamedJournal, takesInput: true);
             for (; _nulls > 0; _nulls--)
             {
-                _declined = !_run.Post(input);
+                Post(null);
             }
-        }
-    }
 
             Post(InputObject);
         }
@@ -170,6 +170,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         if (!_declined && _run is not null && _inputs!.TryRead(piped, out BatchInput input))
         {
             _declined = !_run.Post(input);
+        }
+    }
 
     protected override void Complete()
     {
@@ -220,9 +222,9 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     public void Dispose() => _run?.Dispose();
 
-    private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfResume };
-
     private bool IsUnnamed => ParameterSetName == LastSet && !Last;
+
+    private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfResume };
 
     private ScriptGiven Given => new()
     {

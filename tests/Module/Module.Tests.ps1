@@ -192,13 +192,29 @@ Describe 'The module BatchPs' {
             Set-SandboxState (Join-Path $TestDrive completion)
             $null = 1 | Start-Batch { $_ } -Quiet -Name 'two words'
             $null = 1 | Start-Batch { $_ } -Quiet -Name plain
+            $global:completedOne = $global:completedTwo = ${global:completed three} = 1
+            function global:Get-Completed { }
             function Get-Completion($Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
+        }
+
+        AfterAll {
+            Remove-Variable -Scope Global completedOne, completedTwo, 'completed three'
+            Remove-Item Function:Get-Completed
         }
 
         It 'completes "<Line>"' -TestCases @(
             @{ Line = 'Start-Batch -Processor '; Expected = 'Srt' }
             @{ Line = 'Start-Batch -Processor S'; Expected = 'Srt' }
             @{ Line = 'Get-BatchProcessor s'; Expected = 'Srt' }
+            @{ Line = 'Start-Batch { } -Variable compl'; Expected = 'completedOne', 'completedTwo', "'completed three'" }
+            @{ Line = 'Start-Batch { } -Variable PW'; Expected = @() }
+            @{ Line = 'Start-Batch { } -Function Get-Complete'; Expected = 'Get-Completed' }
+            @{ Line = 'Resume-Batch -Function Get-Complete'; Expected = 'Get-Completed' }
+            @{ Line = 'Start-Batch { } -Module Microsoft.PowerShell.Uti'; Expected = 'Microsoft.PowerShell.Utility' }
+            @{ Line = 'Start-Batch { } -MaxRetry '; Expected = '0', '1', '10', '2', '3', '5' }
+            @{ Line = 'Start-Batch { } -MaxRetry 7'; Expected = '7' }
+            @{ Line = 'Start-Batch { } -ItemKey '; Expected = 'FullName', 'Id', 'Key', 'Name' }
+            @{ Line = 'Start-Batch { } -ItemKey own'; Expected = 'own' }
             @{ Line = 'Start-Batch -OnCollision '; Expected = 'Fail', 'Skip', 'Suffix' }
             @{ Line = 'Start-Batch -Incremental S'; Expected = 'SizeTime' }
             @{ Line = 'Start-Batch -RetryOn I'; Expected = 'Internal', 'Io' }

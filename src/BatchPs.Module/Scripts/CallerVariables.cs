@@ -47,6 +47,9 @@ internal static class CallerVariables
         return values;
     }
 
+    /// <summary>Whether a variable is PowerShell's own, which no worker takes.</summary>
+    internal static bool IsAutomatic(string name) => Automatic.Contains(name);
+
     /// <summary>Refuses a script block: it would run in the session that made it.</summary>
     internal static void ThrowIfScriptBlock(KeptValueKind kind, string name, object? value)
     {
@@ -69,7 +72,7 @@ internal static class CallerVariables
 
     private static void Set(Dictionary<string, object?> values, string? name, object? value)
     {
-        if (string.IsNullOrEmpty(name) || Automatic.Contains(name))
+        if (string.IsNullOrEmpty(name) || IsAutomatic(name))
         {
             throw BatchException.Invalid("VariableIsAutomatic", $"-Variable names '{name}', which is PowerShell's own in each worker and cannot be set.", name);
         }
