@@ -283,6 +283,26 @@ Describe 'Start-Batch, stopped' {
         }
     }
 
+    Context 'by Ctrl+C while a job is still given its items' -Skip:($IsWindows) {
+        It 'tells how to go on' {
+            $ignored = (Test-Path /proc/self/status) ? (Select-String -Path /proc/self/status -Pattern '^SigIgn:\s*(\w+)').Matches[0].Groups[1].Value : '0'
+            if ([Convert]::ToUInt64($ignored, 16) -band 2) {
+                Set-ItResult -Skipped -Because 'the tests were started with SIGINT ignored (nohup, a background job)'
+            }
+
+            $child = Start-ModuleProcess "1..4000 | ForEach-Object { Start-Sleep -Milliseconds 20; `$_ } | Start-Batch { [IO.File]::WriteAllText('$folder/done/' + `$_, 'x') } -Name cut -AsJob" $folder
+            try {
+                Wait-Until { (Get-ChildItem done).Count -ge 2 } 'the first two items'
+                /bin/kill -INT $child.Id
+                $child.WaitForExit(20000) | Should -BeTrue
+            } finally { if (-not $child.HasExited) { $child.Kill($true) } }
+
+            $run = Get-BatchRun -Name cut
+            $run.State | Should -Be 'Stopped'
+            Get-Content out.txt | Should -Contain "Stopped: $($run.Succeeded) of $($run.Total) items finished. Resume with: Resume-Batch -Id $($run.RunId)"
+        }
+    }
+
     Context 'by kill -9' -Skip:($IsWindows) {
         It 'is counted from its journal, and resumed with at most the items in flight done again' {
             $block = Get-CountingBlock $folder 6
