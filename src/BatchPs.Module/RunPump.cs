@@ -33,8 +33,6 @@ internal sealed class RunPump : IDisposable
         StopSignals.Add(this);
     }
 
-    internal BatchExecution Execution => _execution;
-
     /// <summary>Whether no console shows it: then no Ctrl+C is meant for it.</summary>
     internal bool IsBackground { get; init; }
 

@@ -127,9 +127,9 @@ internal sealed class ScriptPipeline : IDisposable
 
             // Waits for a stop that has begun.
             stop.Dispose();
-            if (_operation.Shape.TouchesSession && !IsSpent)
+            if (!IsSpent)
             {
-                _residue!.Clear();
+                _residue?.Clear();
             }
         }
     }
@@ -149,7 +149,7 @@ internal sealed class ScriptPipeline : IDisposable
         host.SessionState.PSVariable.Set(new BlockItemVariable(() => (object?)_views ?? View()));
         var frame = new WorkerFrame(_source, host, _operation.Records, _loose);
         InFrame(() => Begin(frame, host));
-        _residue = new SessionResidue(host);
+        _residue = _operation.Shape.TouchesSession ? new SessionResidue(host) : null;
         try
         {
             loop();
