@@ -22,4 +22,11 @@ public enum DiagnosticSeverity
 /// <param name="Fixed">True when the output no longer has it.</param>
 /// <param name="Message">What was found and what was done.</param>
 public sealed record ItemDiagnostic(
-    string Rule, DiagnosticSeverity Severity, long Line, int Column, int Cue, bool Fixed, string Message);
+    string Rule, DiagnosticSeverity Severity, long Line, int Column, int Cue, bool Fixed, string Message)
+{
+    /// <summary>What stood at the place; null when that is not told.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>What stands there now, or would after the correction; empty when it was deleted, null when nothing was put right.</summary>
+    public string? After { get; init; }
+}

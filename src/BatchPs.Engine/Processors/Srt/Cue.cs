@@ -77,6 +77,11 @@ internal struct Cue
     public int CoordinatesLength;
     public int TextOffset;
     public int TextLength;
+
+    /// <summary>Where the text stands in the input when it was rewritten; else the same as <see cref="TextOffset"/>.</summary>
+    public int SourceOffset;
+
+    public int SourceLength;
     public TextShape Shape;
 
     public readonly bool HasStart => (Flags & CueFlags.NoStart) == 0;

@@ -18,7 +18,10 @@ internal sealed class SrtDocument
     /// <summary>Cues that could not be recovered.</summary>
     public List<Cue> Lost { get; } = [];
 
-    public Findings Findings { get; } = new();
+    public Findings Findings { get; init; } = new();
+
+    /// <summary>What lies before and after the cues when they are a part of a larger file.</summary>
+    public Surroundings Around { get; set; } = Surroundings.None;
 
     /// <summary>Runs of lines with the same newline.</summary>
     public NewlineRuns Newlines { get; } = new();
@@ -122,6 +125,7 @@ internal sealed class SrtDocument
         Replacements = ReadableTimings = 0;
         HasCr = WritesBom = false;
         ScoreBefore = ScoreAfter = default;
+        Around = Surroundings.None;
     }
 }
 

@@ -23,7 +23,7 @@ internal static class SrtMetrics
     [
         new(Segments, "cues", MetricTotal.Sum),
         new(Corrections, "corrections", MetricTotal.Sum),
-        .. SrtRules.Corrections.ToArray().Select(rule =>
+        .. SrtRules.Corrections.Select(rule =>
             new ProcessorMetric(SrtRules.MetricNames[(int)rule], "corrections", MetricTotal.Sum)),
         new(ScoreBefore, "points", MetricTotal.Mean),
         new(ScoreAfter, "points", MetricTotal.Mean),

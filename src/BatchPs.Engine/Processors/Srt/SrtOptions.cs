@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -25,9 +26,17 @@ internal sealed record SrtOptions
         new("FallbackEncoding", "windows-1252", "IANA names separated by commas",
             "Encodings tried, in this order, on a file that is neither UTF-8 nor UTF-16."),
         new("KeepBom", "false", "true, false", "Keeps the byte order mark of a file that has one."),
+        new("Language", "auto", "auto, none, or a language such as en, ja, ko, zh, th, hi, ar",
+            "Language of the text, for the profile's speed and line length; auto tells it by the script."),
+        new("MinimumScore", "0", "0 to 100", "A file with a lower score fails with ScoreTooLow: as read with Mode=Check, else as written."),
+        new("Mode", "Repair", "Repair, Check", "Check changes and writes nothing: it reports what would be corrected."),
         new("Newline", "auto", "auto, lf, crlf", "Newline of the output; auto is the one most lines of the input end with."),
         new("Profile", nameof(ScoreProfile.Netflix), string.Join(", ", ScoreProfile.All.Select(p => p.Name)),
             "Thresholds of the quality score."),
+        new("Report", "Summary", "Summary, Diagnostics",
+            "Diagnostics keeps every diagnostic and every correction of every file, with what stood there before and after."),
+        new("Rules", "", "ids of opt-in rules or letters of groups, separated by commas: " + string.Join(", ", SrtRules.OptIn),
+            "Opt-in rules that correct; the others only report."),
     ];
 
     /// <summary>Encoding of every input; null detects it.</summary>
@@ -38,6 +47,21 @@ internal sealed record SrtOptions
 
     /// <summary>Whether a byte order mark is kept.</summary>
     public bool KeepBom { get; init; }
+
+    /// <summary>Language of the text as <c>Language</c> gives it, in lower case: <c>auto</c>, <c>none</c> or a tag.</summary>
+    public string Language { get; init; } = "auto";
+
+    /// <summary>Lowest score that passes, 0 to 100.</summary>
+    public double MinimumScore { get; init; }
+
+    /// <summary>Whether nothing is written.</summary>
+    public bool IsCheck { get; init; }
+
+    /// <summary>Whether every diagnostic is kept.</summary>
+    public bool KeepsEveryDiagnostic { get; init; }
+
+    /// <summary>The opt-in rules that correct.</summary>
+    public RuleSet Rules { get; init; }
 
     /// <summary>Newline of the output.</summary>
     public NewlineChoice Newline { get; init; }
@@ -53,6 +77,10 @@ internal sealed record SrtOptions
         string Value(string name) =>
             (given.GetValueOrDefault(name) ?? Declared.First(option => option.Name == name).Default).Trim();
 
+        bool Choice(string name, string no, string yes) =>
+            Value(name).Equals(yes, StringComparison.OrdinalIgnoreCase)
+            || (Value(name).Equals(no, StringComparison.OrdinalIgnoreCase) ? false : throw Bad(name, Value(name)));
+
         var encoding = Value("Encoding");
         var fallbacks = Value("FallbackEncoding");
         return new SrtOptions
@@ -60,6 +88,12 @@ internal sealed record SrtOptions
             Encoding = encoding.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Named("Encoding", encoding, encoding),
             Fallbacks = [.. fallbacks.Split(',').Select(name => Named("FallbackEncoding", name.Trim(), fallbacks))],
             KeepBom = bool.TryParse(Value("KeepBom"), out var keep) ? keep : throw Bad("KeepBom", Value("KeepBom")),
+            Language = Value("Language").ToLowerInvariant(),
+            MinimumScore = double.TryParse(Value("MinimumScore"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var score)
+                && score is >= 0 and <= 100 ? score : throw Bad("MinimumScore", Value("MinimumScore")),
+            IsCheck = Choice("Mode", "Repair", "Check"),
+            KeepsEveryDiagnostic = Choice("Report", "Summary", "Diagnostics"),
+            Rules = RulesOf(Value("Rules")),
             Newline = Value("Newline").ToUpperInvariant() switch
             {
                 "AUTO" => NewlineChoice.Auto,
@@ -82,6 +116,20 @@ internal sealed record SrtOptions
         {
             throw Bad(option, value);
         }
+    }
+
+    private static RuleSet RulesOf(string value)
+    {
+        var rules = default(RuleSet);
+        foreach (var id in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var named = SrtRules.OptIn.Where(rule => id.Length == 1
+                ? SrtRules.Names[(int)rule].StartsWith(id, StringComparison.OrdinalIgnoreCase)
+                : SrtRules.Names[(int)rule].Equals(id, StringComparison.OrdinalIgnoreCase)).ToList();
+            rules = named.Count > 0 ? named.Aggregate(rules, (set, rule) => set.With(rule)) : throw Bad("Rules", value);
+        }
+
+        return rules;
     }
 
     private static BatchException Bad(string option, string value) => BatchException.Invalid(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -45,17 +46,28 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
                 document.Lost[0].TimingLine, 1));
         }
 
-        using (var output = item.CreateOutput())
+        Report(item, document);
+        if ((options.IsCheck ? document.ScoreBefore : document.ScoreAfter).Mean < options.MinimumScore)
         {
-            _writer.Write(document, output, (done, total) =>
-            {
-                item.Cancellation.ThrowIfCancellationRequested();
-                item.ReportProgress(done, total);
-            });
+            return TooLow(item, document);
         }
 
-        Report(item, document);
+        if (!options.IsCheck)
+        {
+            Write(item, document);
+        }
+
         return OperationOutcome.Succeeded();
+    }
+
+    private void Write(IItemContext item, SrtDocument document)
+    {
+        using var output = item.CreateOutput();
+        _writer.Write(document, output, (done, total) =>
+        {
+            item.Cancellation.ThrowIfCancellationRequested();
+            item.ReportProgress(done, total);
+        });
     }
 
     private bool TryFill(IItemContext item)
@@ -104,12 +116,17 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
 
         item.SetMetric(SrtMetrics.ScoreBefore, document.ScoreBefore.Mean!.Value);
         item.SetMetric(SrtMetrics.ScoreAfter, document.ScoreAfter.Mean!.Value);
-        item.SetMetric(SrtMetrics.Diagnostics, document.Findings.Items.Count);
+        item.SetMetric(SrtMetrics.Diagnostics, document.Findings.Count);
         foreach (var finding in document.Findings.Items)
         {
             item.Report(finding);
         }
     }
+
+    private OperationOutcome TooLow(IItemContext item, SrtDocument document) => OperationOutcome.Failed(new ItemError(
+        "ScoreTooLow", ErrorCategory.Format, string.Create(CultureInfo.InvariantCulture,
+            $"'{item.Name}' has a score of {(options.IsCheck ? document.ScoreBefore : document.ScoreAfter).Mean:0.0}; expected at least {options.MinimumScore:0.##}."),
+        item.Path ?? item.Name));
 
     private OperationOutcome TooLarge(IItemContext item) => Failed(item, new SrtFailure(
         "FileTooLarge", $"has more than {maxLength} bytes as UTF-8; expected at most that many", 0, 0));

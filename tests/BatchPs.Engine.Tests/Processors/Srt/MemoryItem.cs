@@ -54,9 +54,12 @@ internal sealed class MemoryItem(byte[] input) : IItemContext
 
     public static MemoryItem Run(byte[] input, params (string Name, string Value)[] options) => new MemoryItem(input).Run(options);
 
+    /// <summary>Runs the processor; every diagnostic is told unless the options say otherwise.</summary>
     public MemoryItem Run(params (string Name, string Value)[] options)
     {
-        using var worker = new SrtProcessor().Open(options.ToDictionary(o => o.Name, o => o.Value)).CreateWorker();
+        var all = options.ToDictionary(o => o.Name, o => o.Value);
+        all.TryAdd("Report", "Diagnostics");
+        using var worker = new SrtProcessor().Open(all).CreateWorker();
         return Run(worker);
     }
 

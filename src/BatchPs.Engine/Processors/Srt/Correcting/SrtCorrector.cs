@@ -6,13 +6,17 @@ namespace BatchPs.Engine.Processors.Srt;
 internal sealed class SrtCorrector(SrtOptions options)
 {
     private readonly SrtDecoder _decoder = new(options);
+    private readonly TextStage _texts = new(TextRules.For(options), options);
     private ByteBuffer _input = new();
 
     /// <summary>The bytes of the file; filled by the caller.</summary>
     public ByteBuffer Input => _input;
 
     /// <summary>The document of the last <see cref="Read"/>.</summary>
-    public SrtDocument Document { get; } = new();
+    public SrtDocument Document { get; } = new()
+    {
+        Findings = new Findings { IsCheck = options.IsCheck, TellsAll = options.KeepsEveryDiagnostic },
+    };
 
     /// <summary>Forgets the last item.</summary>
     public void Clear()
@@ -62,6 +66,7 @@ internal sealed class SrtCorrector(SrtOptions options)
         RemoveUnwritten();
         OrderCorrections.Sort(Document);
         TimeCorrections.SettleEnds(Document);
+        _texts.Apply(Document, options.Profile);
         OrderCorrections.Renumber(Document);
         Document.OutputNewline = options.Newline switch
         {

@@ -276,6 +276,7 @@ internal ref struct SrtReader
         {
             _cue.TextOffset = _textStart;
             _cue.TextLength = textEnd - _textStart;
+            (_cue.SourceOffset, _cue.SourceLength) = (_cue.TextOffset, _cue.TextLength);
             _cue.TextLine = _textLine;
             if (_gapBeforeText.Count > 0 && _textLine != _cue.TimingLine)
             {

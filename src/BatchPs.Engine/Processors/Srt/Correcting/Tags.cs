@@ -43,6 +43,35 @@ internal static class Tags
         return written + line.Length - at;
     }
 
+    /// <summary>As <see cref="TryFind(ReadOnlySpan{byte}, int, out int, out int)"/>, in characters.</summary>
+    public static bool TryFind(ReadOnlySpan<char> text, int from, out int start, out int length)
+    {
+        for (start = from; ; start++)
+        {
+            var found = text[start..].IndexOfAny('<', '{');
+            if (found < 0)
+            {
+                length = 0;
+                return false;
+            }
+
+            start += found;
+            length = LengthAt(text[start..]);
+            if (length > 0)
+            {
+                return true;
+            }
+        }
+    }
+
+    /// <summary>The name in a tag, without the slash of a closing one: <c>font</c> of <c>&lt;/font&gt;</c>; empty for <c>{\an8}</c>.</summary>
+    public static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> tag)
+    {
+        var name = tag[0] == '<' ? tag[1..^1].TrimStart('/') : default;
+        var end = name.IndexOfAny(" \t\n/=");
+        return end < 0 ? name : name[..end];
+    }
+
     /// <summary>Length of the tag the text begins with; 0 when it is none, as in <c>a &lt; b</c>.</summary>
     private static int LengthAt(ReadOnlySpan<byte> text)
     {
@@ -51,5 +80,14 @@ internal static class Tags
             ? text[1] == '\\'
             : char.IsAsciiLetter((char)text[1]) || text[1] == '/');
         return isTag ? text.IndexOf(text[0] == '{' ? (byte)'}' : (byte)'>') + 1 : 0;
+    }
+
+    private static int LengthAt(ReadOnlySpan<char> text)
+    {
+        text = text[..Math.Min(text.Length, MaxLength)];
+        var isTag = text.Length > 2 && (text[0] == '{'
+            ? text[1] == '\\'
+            : char.IsAsciiLetter(text[1]) || text[1] == '/');
+        return isTag ? text.IndexOf(text[0] == '{' ? '}' : '>') + 1 : 0;
     }
 }

@@ -1,0 +1,17 @@
+namespace BatchPs.Engine.Processors.Srt;
+
+/// <summary>The rules on texts that have something to do with given options, in the order in which they run.</summary>
+internal static class TextRules
+{
+    public static IReadOnlyList<ITextRule> For(SrtOptions options) =>
+    [
+        .. All(options).Where(rule => options.Rules.Has(rule.Rule) || SrtRules.ReportsWhenOff(rule.Rule)),
+    ];
+
+    private static IEnumerable<ITextRule> All(SrtOptions options)
+    {
+        yield return new StripTags(SrtRule.M02);
+        yield return new StripTags(SrtRule.M03);
+        yield return new StripTags(SrtRule.M04);
+    }
+}
