@@ -3,74 +3,125 @@ using System.Text;
 
 namespace BatchPs.Benchmarks;
 
-/// <summary>Lecture subtitles of a fixed seed, a share of their cues with one structural defect each.</summary>
-internal static class Corpus
+/// <summary>A defect put into a file, and where it is to be reported.</summary>
+/// <param name="File">Name of the file.</param>
+/// <param name="Rule">The rule that has to see it.</param>
+/// <param name="Line">Its line, from 1.</param>
+internal sealed record Planted(string File, string Rule, int Line);
+
+/// <summary>Lecture subtitles of a fixed seed. The same files come clean, or with one structural defect of S01 to S11 in a tenth of their cues.</summary>
+internal sealed class Corpus
 {
+    private const int LineLength = 42;
+    private const int DefectiveInHundred = 10;
+
     private static readonly string[] Words =
         "the mind is like a river that flows toward the sea and we watch it from the bank with patience so that nothing is lost in between".Split(' ');
 
-    /// <summary>Writes the files and returns their size in bytes.</summary>
-    internal static long Write(string folder, int files, int cues, double defective, int seed)
+    private readonly StringBuilder _file = new();
+    private readonly List<Planted> _planted = [];
+    private string _name = "";
+    private int _line;
+
+    private Corpus()
+    {
+    }
+
+    /// <summary>Bytes of all files.</summary>
+    internal long Bytes { get; private set; }
+
+    /// <summary>What is wrong in them.</summary>
+    internal IReadOnlyList<Planted> Planted => _planted;
+
+    /// <summary>Writes the files.</summary>
+    /// <param name="folder">Where to; made when it is missing.</param>
+    /// <param name="files">How many.</param>
+    /// <param name="cues">Cues of each.</param>
+    /// <param name="isDefective">Whether defects are put in; the text and the times are the same either way.</param>
+    /// <param name="seed">Of the random numbers.</param>
+    internal static Corpus Write(string folder, int files, int cues, bool isDefective, int seed)
     {
         Directory.CreateDirectory(folder);
         var random = new Random(seed);
-        long bytes = 0;
+        var corpus = new Corpus();
         for (int file = 0; file < files; file++)
         {
-            byte[] content = Encoding.UTF8.GetBytes(Text(random, cues, defective));
-            bytes += content.Length;
-            File.WriteAllBytes(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"lecture_{file:d4}.srt")), content);
+            corpus._name = string.Create(CultureInfo.InvariantCulture, $"lecture_{file:d4}.srt");
+            corpus.MakeFile(random, cues, isDefective);
+            byte[] content = Encoding.UTF8.GetBytes(corpus._file.ToString());
+            corpus.Bytes += content.Length;
+            File.WriteAllBytes(Path.Combine(folder, corpus._name), content);
         }
 
-        return bytes;
+        return corpus;
     }
 
-    private static string Text(Random random, int cues, double defective)
+    private void MakeFile(Random random, int cues, bool isDefective)
     {
-        var text = new StringBuilder(cues * 100);
+        _file.Clear();
+        _line = 1;
         int time = 1000;
-        for (int cue = 1; cue <= cues; cue++)
+        bool wasDefective = true;
+        if (random.Next(100) < DefectiveInHundred && isDefective)
         {
-            int length = random.Next(1500, 4000);
-            int defect = random.NextDouble() < defective ? random.Next(8) : -1;
-            AddCue(text, random, cue, time, time + length, defect);
+            Plant("S01", 0);
+            _file.Append('\uFEFF');
+        }
+
+        for (int number = 1; number <= cues; number++)
+        {
+            string text = Text(random);
+            int length = Math.Max(1500, text.Length * 60) + random.Next(500);
+
+            // A defect next to another may hide it, or be the better explanation of both.
+            int draw = random.Next(100 - DefectiveInHundred);
+            int kind = random.Next(CueDefects.Kinds);
+            bool defective = !wasDefective && number < cues && draw < DefectiveInHundred;
+            Add(CueDefects.Make(defective && isDefective ? kind : -1, new Cue(number, time, time + length, text)));
+            wasDefective = defective;
             time += length + random.Next(100, 500);
         }
-
-        return text.ToString();
     }
 
-    private static void AddCue(StringBuilder text, Random random, int cue, int start, int end, int defect)
+    private void Add(DefectiveCue cue)
     {
-        if (defect != 0)
+        if (cue.Rule is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{(defect == 1 ? cue + 7 : cue)}\n");
+            Plant(cue.Rule, cue.RuleLine);
         }
 
-        if (defect == 2)
-        {
-            (start, end) = (end, start);
-        }
-
-        string arrow = defect == 3 ? "->" : "-->";
-        char mark = defect == 4 ? '.' : ',';
-        text.Append(CultureInfo.InvariantCulture, $"{Time(start, mark)} {arrow} {Time(end, mark)}\n");
-        AddWords(text, random, 6, defect == 5 ? "  " : " ");
-        if (random.Next(2) == 0)
-        {
-            text.Append('\n');
-            AddWords(text, random, 5, " ");
-        }
-
-        text.Append(defect switch { 6 => "\n", 7 => "\n\n\n", _ => "\n\n" });
+        _file.Append(cue.Block);
+        _line += cue.Block.Count(character => character == '\n');
     }
 
-    private static void AddWords(StringBuilder text, Random random, int least, string between) =>
-        text.AppendJoin(between, Enumerable.Range(0, random.Next(least, least + 4)).Select(_ => Words[random.Next(Words.Length)]));
+    private void Plant(string rule, int lines) => _planted.Add(new Planted(_name, rule, _line + lines));
 
-    private static string Time(int milliseconds, char mark)
+    /// <summary>One sentence on one line or two.</summary>
+    private static string Text(Random random)
     {
-        TimeSpan time = TimeSpan.FromMilliseconds(milliseconds);
-        return string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours:d2}:{time.Minutes:d2}:{time.Seconds:d2}{mark}{time.Milliseconds:d3}");
+        var text = new StringBuilder();
+        int lineStart = 0, lines = 1;
+        for (int words = random.Next(7, 14); words > 0; words--)
+        {
+            string word = Words[random.Next(Words.Length)];
+            if (text.Length - lineStart + word.Length + 2 > LineLength)
+            {
+                if (++lines > 2)
+                {
+                    break;
+                }
+
+                text.Append('\n');
+                lineStart = text.Length;
+            }
+            else if (text.Length > 0)
+            {
+                text.Append(' ');
+            }
+
+            text.Append(text.Length == 0 ? char.ToUpperInvariant(word[0]) + word[1..] : word);
+        }
+
+        return text.Append('.').ToString();
     }
 }
