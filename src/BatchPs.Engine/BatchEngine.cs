@@ -56,6 +56,9 @@ public sealed class BatchEngine
         return definition;
     }
 
+    /// <summary>Whether a request asks for a processor that only looks at the files and makes no output. False also where it cannot be meant: <see cref="Define"/> says why.</summary>
+    public bool OnlyChecks(BatchRequest request) => new DefinitionBuilder(request, Processors, _stateDirectory).OnlyChecks();
+
     /// <summary>The plan of a definition. Nothing is written.</summary>
     /// <param name="definition">What is planned.</param>
     /// <param name="cancellation">Ends the search for files.</param>

@@ -19,7 +19,7 @@ internal sealed class JournalLoader
     internal static JournalState Load(string path)
     {
         JournalHeader header = JournalHeader.Read(path);
-        var places = new RunPlaces(header.RunId, header.Definition.Root, header.Definition.Destination);
+        var places = new RunPlaces(header.RunId, header.Definition.Root, header.Definition.Destination, DiagnosticsFile.PathOf(path));
         var file = new RecordFile(path);
         try
         {

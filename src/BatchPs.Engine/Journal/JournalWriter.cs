@@ -48,6 +48,9 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Asked before each write; <see cref="Abandon"/> is how it refuses.</summary>
     internal Action? Guard { get; set; }
 
+    /// <summary>Syncs what the records name outside of the journal; called in each sync, when the records it covers are written.</summary>
+    internal Action? SyncFirst { get; set; }
+
     /// <summary>Whether records were written that no sync has covered.</summary>
     internal bool IsDirty => Volatile.Read(ref _written) > Volatile.Read(ref _syncedSequence);
 
@@ -187,6 +190,7 @@ internal sealed class JournalWriter : IDisposable
             long offset = _file.Length;
             try
             {
+                SyncFirst?.Invoke();
                 _file.Sync();
             }
             catch (IOException error)

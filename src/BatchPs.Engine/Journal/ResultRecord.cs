@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Storage;
@@ -108,6 +109,7 @@ internal static class ResultRecord
             Metrics = ReadMetrics(root),
             Facts = ReadFacts(root),
             Diagnostics = ReadDiagnostics(root),
+            Told = ReadPieces(root, run),
             Output = ReadValues(root),
         };
     }
@@ -212,19 +214,33 @@ internal static class ResultRecord
             json.WriteStartArray("g"u8);
             foreach (ItemDiagnostic one in result.Diagnostics)
             {
-                json.WriteStartArray();
-                json.WriteStringValue(one.Rule);
-                json.WriteNumberValue((int)one.Severity);
-                json.WriteNumberValue(one.Line);
-                json.WriteNumberValue(one.Column);
-                json.WriteNumberValue(one.Cue);
-                json.WriteBooleanValue(one.Fixed);
-                json.WriteStringValue(one.Message);
-                json.WriteEndArray();
+                DiagnosticLine.Write(json, one);
             }
 
             json.WriteEndArray();
         }
+
+        WritePieces(json, result.Told);
+    }
+
+    private static void WritePieces(Utf8JsonWriter json, DiagnosticPieces? told)
+    {
+        if (told is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray("dg"u8);
+        foreach (DiagnosticPiece piece in told.Pieces)
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(piece.Offset);
+            json.WriteNumberValue(piece.Length);
+            json.WriteStringValue(piece.Checksum.ToString("x8", CultureInfo.InvariantCulture));
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteValues(Utf8JsonWriter json, IReadOnlyList<object?> values)
@@ -279,16 +295,17 @@ internal static class ResultRecord
         var diagnostics = new List<ItemDiagnostic>();
         if (root.TryGetProperty("g"u8, out JsonElement written))
         {
-            foreach (JsonElement one in written.EnumerateArray())
-            {
-                diagnostics.Add(new ItemDiagnostic(
-                    one[0].GetString()!, (DiagnosticSeverity)one[1].GetInt32(), one[2].GetInt64(), one[3].GetInt32(),
-                    one[4].GetInt32(), one[5].GetBoolean(), one[6].GetString()!));
-            }
+            diagnostics.AddRange(written.EnumerateArray().Select(DiagnosticLine.Read));
         }
 
         return diagnostics;
     }
+
+    private static DiagnosticPieces? ReadPieces(JsonElement root, RunPlaces run) => root.TryGetProperty("dg"u8, out JsonElement written)
+        ? new DiagnosticPieces(run.Diagnostics, written.EnumerateArray()
+            .Select(one => new DiagnosticPiece(one[0].GetInt64(), one[1].GetInt32(), uint.Parse(one[2].GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture)))
+            .ToArray())
+        : null;
 
     private static List<object?> ReadValues(JsonElement root)
     {

@@ -4,7 +4,8 @@ namespace BatchPs.Engine.Journal;
 /// <param name="RunId">Id of the run.</param>
 /// <param name="Root">Root of its inputs.</param>
 /// <param name="Destination">Where its outputs go.</param>
-internal sealed record RunPlaces(string RunId, string? Root, string? Destination)
+/// <param name="Diagnostics">Full path of the file of its diagnostics, whether there is one or not.</param>
+internal sealed record RunPlaces(string RunId, string? Root, string? Destination, string Diagnostics)
 {
     internal string? InputPath(string key, bool isFile) =>
         isFile && Root is not null ? Path.GetFullPath(key, Root) : null;

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Selecting;
 
@@ -26,6 +27,10 @@ public sealed record BatchDefinition
 
     /// <summary>Full path of the directory outputs go to; null when the operation writes none. The root of an in-place run.</summary>
     public string? Destination { get; init; }
+
+    /// <summary>Whether a processor looks at the items and writes nothing.</summary>
+    [JsonIgnore]
+    public bool OnlyChecks => Destination is null && !Operation.IsScript;
 
     /// <summary>Whether outputs replace their inputs.</summary>
     public bool InPlace { get; init; }

@@ -51,7 +51,7 @@ public sealed class BatchPlan : IDisposable
             Reason = decision.Reason,
             Path = item.Path,
             OutputPath = decision.Earlier?.OutputPath ?? item.OutputPath,
-            Output = decision.Action == PlanAction.Run ? _planner.OutputPlace(item) : null,
+            Output = decision.Action != PlanAction.Run ? null : Definition.OnlyChecks ? "CheckOnly" : _planner.OutputPlace(item),
             Bytes = bytes,
             Error = decision.Error,
         };

@@ -41,8 +41,9 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         }
 
         string? first = request.FirstFile ?? FirstSelected(cancellation);
+        bool isCheck = IsCheck(first);
         string? root = Root(first);
-        string? destination = Destination(root);
+        string? destination = isCheck ? null : Destination(root);
         CheckPlaces(root, destination);
         OperationSpec operation = Operation(first);
         return new BatchDefinition
@@ -67,6 +68,9 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             Settings = Settings(),
         };
     }
+
+    /// <summary>Whether the operation makes no output.</summary>
+    internal bool OnlyChecks(CancellationToken cancellation = default) => request.Script is null && OnlyChecks(request.FirstFile ?? FirstSelected(cancellation));
 
     private RunSettings Settings()
     {
@@ -125,10 +129,44 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         }
 
         string? destination = request.Destination ?? (request.Script is null ? EngineDefaults.Destination : null);
-        SelectedFile found = new Selector(request.Selection, Pruned(destination is null ? null : Full(destination)))
+        return FirstSelected(destination, cancellation)
+            ?? (request.Script is null && FirstSelected(null, cancellation) is { } inDestination && OnlyChecks(inDestination) ? inDestination : null);
+    }
+
+    private string? FirstSelected(string? destination, CancellationToken cancellation) =>
+        new Selector(request.Selection!, Pruned(destination is null ? null : Full(destination)))
             .Enumerate(cancellation)
-            .FirstOrDefault(file => file.Problem is null);
-        return found.Path;
+            .FirstOrDefault(file => file.Problem is null)
+            .Path;
+
+    /// <summary>Whether the operation makes no output; what was said of one is refused.</summary>
+    private bool IsCheck(string? first)
+    {
+        if (request.Script is not null || !OnlyChecks(first))
+        {
+            return false;
+        }
+
+        string? needless = request.Destination is { } given ? $"the destination '{given}' was given: leave it out"
+            : request.InPlace ? "a run in place was asked for: leave that out"
+            : null;
+        return needless is null
+            ? true
+            : throw BatchException.Invalid("NothingToWrite", $"With its options the processor only checks the files and writes nothing, and {needless}.", request.Destination);
+    }
+
+    // Without a name by the type of a file. What is wrong with name or options is said when the operation is made.
+    private bool OnlyChecks(string? file)
+    {
+        try
+        {
+            string name = request.Processor ?? (file is null ? "" : processors.ForFile(file).Name);
+            return !processors.Open(name, request.Options).MakesOutput;
+        }
+        catch (BatchException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Directories that are never selected from.</summary>

@@ -22,7 +22,7 @@ public sealed record PlanEntry
     public string? OutputPath { get; init; }
 
     /// <summary>What stands at the output path: <c>Replaces</c> an output of an earlier run, <c>Overwrites</c> any other file,
-    /// <c>OutputExists</c> (the item fails unless its output is identical); null when nothing does.</summary>
+    /// <c>OutputExists</c> (the item fails unless its output is identical); null when nothing does. <c>CheckOnly</c> when the operation writes none.</summary>
     public string? Output { get; init; }
 
     /// <summary>Size of the input in bytes.</summary>

@@ -47,7 +47,7 @@ public interface IItemContext
     /// <summary>Sets something found out about the item on the result, as text.</summary>
     void SetFact(string name, string value);
 
-    /// <summary>Adds an oddity found in the content.</summary>
+    /// <summary>Adds an oddity found in the content. The result keeps a few; every one is kept where <see cref="IOperation.KeepsEveryDiagnostic"/> says so, in the order of the calls.</summary>
     void Report(ItemDiagnostic diagnostic);
 
     /// <summary>Says how far the item is, for the progress display. Cheap: two stores.</summary>

@@ -20,6 +20,12 @@ public interface IOperation
     /// <summary>Whether items are handed over a chunk at a time; each worker is then an <see cref="IChunkWorker"/>.</summary>
     bool TakesChunks => false;
 
+    /// <summary>Whether items get an output. A run of an operation that only looks at its items needs no destination, and makes none.</summary>
+    bool MakesOutput => true;
+
+    /// <summary>Whether every diagnostic its items report is kept, beside the few that their results keep.</summary>
+    bool KeepsEveryDiagnostic => false;
+
     /// <summary>An output value in types that the journal can keep: text, numbers, truth, null, times, and dictionaries and lists of these.
     /// What is none of them is kept as its text.</summary>
     object? Plain(object? output) => output;

@@ -63,4 +63,7 @@ public sealed record BatchResult
 
     /// <summary>What a script block put out for the item.</summary>
     public IReadOnlyList<object?> Output { get; init; } = [];
+
+    /// <summary>Where every diagnostic of the last attempt stands; null when the item was not attempted, or its run does not keep them all.</summary>
+    internal Journal.DiagnosticPieces? Told { get; init; }
 }

@@ -96,7 +96,7 @@ public sealed class RunCatalog
         return Known(journal.Header.RunId, journalPath) ?? _recover(journal, null);
     }
 
-    /// <summary>Forgets a run: its summary, its journal and what repairs have kept of that. Outputs stay, and so does what is no journal of the run at its journal's place.</summary>
+    /// <summary>Forgets a run: its summary, its journal, what repairs have kept of that, and its diagnostics. Outputs stay, and so does what is no journal of the run at its journal's place.</summary>
     /// <exception cref="BatchException"><c>RunIsLive</c>: it is being executed.</exception>
     public void Remove(RunSummary run)
     {
@@ -120,6 +120,7 @@ public sealed class RunCatalog
                 _storage.Delete(kept);
             }
 
+            _storage.Delete(DiagnosticsFile.PathOf(run.JournalPath));
             _storage.Delete(run.JournalPath);
             new RequestChannel(_storage, run.JournalPath).Clear();
             held.Remove();

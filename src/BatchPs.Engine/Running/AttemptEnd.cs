@@ -12,6 +12,8 @@ internal sealed class AttemptEnd(RunParts run)
     /// <summary>Ends an attempt whose operation came back: its output takes its place, unless something is wrong with it or the input.</summary>
     internal AttemptOutcome Complete(ItemContext context, BatchItem item, string? reason, OperationOutcome outcome, FileStamp? stamp)
     {
+        context.KeepDiagnostics();
+
         // Also when the operation caught the error and calls it the item's: a full disk fails no item.
         if (context.OutputError is { } swallowed)
         {
@@ -58,6 +60,7 @@ internal sealed class AttemptEnd(RunParts run)
             return AttemptOutcome.Interrupted(item);
         }
 
+        context.KeepDiagnostics();
         if (error is OperationCanceledException && timedOut)
         {
             return AttemptOutcome.Failed(TimedOut(item, together));

@@ -62,6 +62,9 @@ public sealed class BatchExecution : IDisposable
     /// <summary>The summary, once the run has ended; see <see cref="WaitForEnd()"/>.</summary>
     public RunSummary? Summary { get; private set; }
 
+    /// <summary>Whether every diagnostic of an item is kept, and can be read once its result is taken.</summary>
+    public bool KeepsEveryDiagnostic => _run.Diagnostics is not null;
+
     /// <summary>Whether inputs come from the front end.</summary>
     public bool TakesInput => _start.TakesInput;
 
@@ -206,6 +209,7 @@ public sealed class BatchExecution : IDisposable
     internal void LoseJournal(ItemError error)
     {
         _run.Journal.Abandon(error.Message);
+        _run.Diagnostics?.Abandon(error.Message);
         LoseDestination(error);
     }
 

@@ -25,7 +25,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         {
             if (_contexts.Count == _items.Count)
             {
-                _contexts.Add(new ItemContext(run.Storage, run.Placer, slot));
+                _contexts.Add(new ItemContext(run, slot));
             }
 
             _items.Add(new ChunkItem(queued, _contexts[_items.Count]));

@@ -17,6 +17,9 @@ internal sealed class ExecutionBuilder(
     /// <summary>Hash of the operation when it is not the one of the journal's header.</summary>
     internal string? OtherOperation { get; init; }
 
+    /// <summary>Where every diagnostic is kept; null when the operation does not want that.</summary>
+    internal DiagnosticsFile? Diagnostics { get; init; }
+
     /// <summary>What earlier executions may have left at output paths.</summary>
     internal Aftermath Aftermath { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed class ExecutionBuilder(
             OtherOperation = OtherOperation,
             Storage = storage,
             Journal = journal,
+            Diagnostics = Diagnostics,
             Syncs = syncs,
             Planner = planner,
             Placer = new OutputPlacer(definition, storage, syncs, planner, runId, Aftermath, notice => execution!.Notify(notice)),
@@ -51,6 +55,12 @@ internal sealed class ExecutionBuilder(
         locks.Keep();
         locks.OnLost(execution);
         journal.Guard = locks.EnsureJournal;
+        if (Diagnostics is not null)
+        {
+            Diagnostics.Guard = locks.EnsureJournal;
+            journal.SyncFirst = Diagnostics.Sync;
+        }
+
         return execution;
     }
 
@@ -104,6 +114,7 @@ internal sealed class ExecutionBuilder(
     public void Dispose()
     {
         journal.Dispose();
+        Diagnostics?.Dispose();
         if (_earlier.IsValueCreated)
         {
             _earlier.Value.Dispose();

@@ -1,3 +1,4 @@
+using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
@@ -6,10 +7,13 @@ using BatchPs.Engine.Storage;
 namespace BatchPs.Engine.Running;
 
 /// <summary>One attempt at an item, as its operation sees it; reused by its worker.</summary>
-internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, WorkerSlot slot) : IItemContext
+internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
 {
     private const double LargestMetric = 1e18;
 
+    private readonly LocalStorage _storage = run.Storage;
+    private readonly OutputPlacer _placer = run.Placer;
+    private readonly DiagnosticsBuffer? _told = run.Diagnostics is null ? null : new DiagnosticsBuffer(run.Diagnostics);
     private readonly Lock _left = new();
     private BatchItem? _item;
     private SortedDictionary<string, double>? _metrics;
@@ -46,10 +50,13 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
 
     internal IReadOnlyList<ItemDiagnostic>? Diagnostics => _diagnostics?.ToResult();
 
+    /// <summary>Where every diagnostic of the attempt stands; null when the run does not keep them all.</summary>
+    internal DiagnosticPieces? Told => _told?.ToResult();
+
     private BatchItem Item => _item ?? throw new InvalidOperationException("An item is used only while it runs.");
 
     public Stream OpenInput() => new FileStream(
-        storage.OpenRead(Path ?? throw new InvalidOperationException($"Item '{Name}' is not a file.")), FileAccess.Read, bufferSize: 0);
+        _storage.OpenRead(Path ?? throw new InvalidOperationException($"Item '{Name}' is not a file.")), FileAccess.Read, bufferSize: 0);
 
     public Stream CreateOutput()
     {
@@ -59,7 +66,7 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
             throw new InvalidOperationException($"The output of '{Name}' was already {(Output is OutputFile ? "created" : "reserved")} in this attempt.");
         }
 
-        return (Stream)Make(placer.Open);
+        return (Stream)Make(_placer.Open);
     }
 
     public string ReserveOutput()
@@ -67,7 +74,7 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         ThrowIfNoDestination();
         return Output switch
         {
-            null => Make(placer.Reserve).TempPath,
+            null => Make(_placer.Reserve).TempPath,
             ReservedOutput reserved => reserved.TempPath,
             _ => throw new InvalidOperationException($"The output of '{Name}' was already created in this attempt."),
         };
@@ -87,7 +94,11 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
 
     public void SetFact(string name, string value) => (_facts ??= new(StringComparer.Ordinal))[name] = value;
 
-    public void Report(ItemDiagnostic diagnostic) => (_diagnostics ??= new()).Add(diagnostic);
+    public void Report(ItemDiagnostic diagnostic)
+    {
+        (_diagnostics ??= new()).Add(diagnostic);
+        _told?.Add(diagnostic);
+    }
 
     public void ReportProgress(long done, long total) => slot.Report(done, total);
 
@@ -100,8 +111,23 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
         _metrics = null;
         _facts = null;
         _diagnostics = null;
+        _told?.Begin();
         _placeError = null;
         Output = null;
+    }
+
+    /// <summary>Writes what is not written yet of the attempt's diagnostics: before its output takes its place, so that the attempt can be made again.</summary>
+    /// <exception cref="EnvironmentFaultException">They cannot be written.</exception>
+    internal void KeepDiagnostics()
+    {
+        try
+        {
+            _told?.Flush();
+        }
+        catch (IOException error)
+        {
+            throw EnvironmentFaultException.Of(EnvironmentFault.CodeOf(error) ?? "JournalNotWritable", error, "");
+        }
     }
 
     /// <summary>Places the output.</summary>
@@ -112,7 +138,7 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
     {
         try
         {
-            return placer.Place(Item, Output!, read, reason);
+            return _placer.Place(Item, Output!, read, reason);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -195,7 +221,7 @@ internal sealed class ItemContext(LocalStorage storage, OutputPlacer placer, Wor
             return;
         }
 
-        if (placer.Destination is { } destination && Item.Path is null)
+        if (_placer.Destination is { } destination && Item.Path is null)
         {
             throw BatchException.Invalid(
                 "ItemHasNoFile",

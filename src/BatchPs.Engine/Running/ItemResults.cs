@@ -58,6 +58,7 @@ internal sealed class ItemResults(RunParts run)
             Facts = context.Facts ?? BatchResult.NoFacts,
             Diagnostics = context.Diagnostics ?? [],
             Output = last.Outcome.Output,
+            Told = last.IsInterrupted ? NothingTold : context.Told,
         };
         return new FinishedItem(item, result, StampsOf(InputStamp(item, stamp, last), last));
     }
@@ -73,11 +74,14 @@ internal sealed class ItemResults(RunParts run)
             Error = outcome.Error,
             Retried = attempt.Retried,
             Attempts = attempt.Number,
+            Told = NothingTold,
             Duration = run.Time.GetElapsedTime(attempt.Started),
             FinishedAt = run.Time.GetUtcNow(),
         };
         return new FinishedItem(attempt.Item, result, StampsOf(attempt.Stamp, outcome));
     }
+
+    private DiagnosticPieces? NothingTold => run.Diagnostics is { } kept ? new DiagnosticPieces(kept.Path, []) : null;
 
     private ItemError NotStopped(in AttemptStart attempt) => new(
         "ItemNotStopped", ErrorCategory.Timeout,

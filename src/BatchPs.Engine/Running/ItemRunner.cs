@@ -27,7 +27,7 @@ internal sealed class ItemRunner
         _run = run;
         _slot = slot;
         _worker = worker;
-        _context = new ItemContext(run.Storage, run.Placer, slot);
+        _context = new ItemContext(run, slot);
         _results = new ItemResults(run);
         _end = new AttemptEnd(run);
         _claim = claim;

@@ -36,13 +36,14 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
+        DiagnosticsFile? diagnostics = operation.KeepsEveryDiagnostic ? OpenDiagnostics(journal, owned) : null;
         JournalWriter writer = Begin(journal, missing, runId, definition, now, owned);
         RunSummary summary = RunSummarizer.Begin(runId, definition, journal, now);
         Save(summary);
 
         var identification = new Identification(definition, engine.TypesOf(definition));
         IReadOnlyDictionary<string, MetricTotal> metrics = engine.Summarizer.MetricTotals(definition.Operation);
-        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests);
+        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests) { Diagnostics = diagnostics };
         BatchExecution? execution = null;
         execution = builder.Make(new RunStart
         {
@@ -109,11 +110,32 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         }
     }
 
-    private void Forget(string journal)
+    // Before the journal, whose beginning makes its name durable, too.
+    private DiagnosticsFile OpenDiagnostics(string journal, OwnedParts owned)
+    {
+        string path = DiagnosticsFile.PathOf(journal);
+        if (Path.Exists(path))
+        {
+            throw BatchException.Invalid("JournalExists", $"There is a file at '{path}', where the diagnostics of the run are to be: remove it, or name another place for the journal.", path);
+        }
+
+        try
+        {
+            AppendFile file = storage.OpenAppend(path);
+            owned.AddUndo(() => Forget(path));
+            return owned.Add(new DiagnosticsFile(file));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFault.Of(path, error);
+        }
+    }
+
+    private void Forget(string path)
     {
         try
         {
-            storage.Delete(journal);
+            storage.Delete(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -21,6 +21,9 @@ internal sealed record RunParts
 
     internal required JournalWriter Journal { get; init; }
 
+    /// <summary>Where every diagnostic is kept; null when the operation does not want that.</summary>
+    internal DiagnosticsFile? Diagnostics { get; init; }
+
     internal required RunSyncs Syncs { get; init; }
 
     internal required Planner Planner { get; init; }

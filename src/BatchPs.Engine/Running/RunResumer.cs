@@ -44,6 +44,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         bool wasCompleted = journal.WasCompleted && known.NotRun + known.Interrupted == 0;
         OperationSpec? forced = definition.Operation.Hash == header.Definition.Operation.Hash ? null : definition.Operation;
         JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, forced, wasCompleted));
+        DiagnosticsFile? diagnostics = work.KeepsEveryDiagnostic ? owned.Add(OpenDiagnostics(journal.Path)) : null;
         string? unsaved = engine.Runs.TrySave(known);
 
         string? other = forced?.Hash;
@@ -57,7 +58,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         var builder = new ExecutionBuilder(
             engine, storage, time, definition, work, runId, writer, requests)
         {
-            OtherOperation = other, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync, MayHaveTemps: true),
+            OtherOperation = other, Diagnostics = diagnostics, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync, MayHaveTemps: true),
         };
         execution = builder.Make(new RunStart
         {
@@ -128,6 +129,19 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw JournalFault.Of(journal.Path, error);
+        }
+    }
+
+    private DiagnosticsFile OpenDiagnostics(string journal)
+    {
+        string path = DiagnosticsFile.PathOf(journal);
+        try
+        {
+            return new DiagnosticsFile(storage.OpenAppend(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw JournalFault.Of(path, error);
         }
     }
 

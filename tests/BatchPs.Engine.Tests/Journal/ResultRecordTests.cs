@@ -10,7 +10,7 @@ public sealed class ResultRecordTests
     [Fact]
     public void Read_WhatWasWritten_GivesTheResultBack()
     {
-        var places = new RunPlaces("run-1", Path.GetFullPath("/in"), Path.GetFullPath("/out"));
+        var places = new RunPlaces("run-1", Path.GetFullPath("/in"), Path.GetFullPath("/out"), Path.GetFullPath("/run.journal.diagnostics"));
         var result = new BatchResult
         {
             RunId = "run-1",
