@@ -18,7 +18,7 @@ internal static class ExitCode
     /// <summary>The failure budget stopped the run.</summary>
     internal const int FailureLimit = 3;
 
-    /// <summary>The journal is damaged beyond repair.</summary>
+    /// <summary>The journal is damaged beyond repair, or diagnostics are.</summary>
     internal const int JournalDamaged = 65;
 
     /// <summary>The destination, or the report, cannot be written.</summary>
@@ -42,7 +42,7 @@ internal static class ExitCode
     /// <summary>Of a command that was refused or could not go on.</summary>
     internal static int Of(BatchException error) => error.Code switch
     {
-        "JournalUnreadable" or "JournalChanged" => JournalDamaged,
+        "JournalUnreadable" or "JournalChanged" or "DiagnosticsDamaged" => JournalDamaged,
         "DestinationNotWritable" or "ReadOnlyDestination" or "ReportNotWritable" => CannotWrite,
         "RunStillLive" => Interrupted,
         "RunIsLive" or "DestinationInUse" or "NoStateDirectory" or "ConfigurationNotReadable" => BadRequest,

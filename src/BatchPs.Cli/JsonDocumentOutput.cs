@@ -36,6 +36,16 @@ internal static class JsonDocumentOutput
         writer.WriteEndObject();
     });
 
+    /// <summary>The diagnostics of a run: <c>{ "summary": ..., "diagnostics": [...] }</c>.</summary>
+    internal static void WriteDiagnostics(RunSummary run, IEnumerable<(BatchResult Result, ItemDiagnostic Diagnostic)> diagnostics) => Write(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WritePropertyName("summary");
+        SummaryJson.Write(writer, run);
+        WriteArray(writer, "diagnostics", diagnostics, (json, one) => DiagnosticJson.Write(json, one.Result, one.Diagnostic));
+        writer.WriteEndObject();
+    });
+
     /// <summary>An array of any length.</summary>
     internal static void WriteArray<T>(Utf8JsonWriter writer, string name, IEnumerable<T> values, Action<Utf8JsonWriter, T> write)
     {

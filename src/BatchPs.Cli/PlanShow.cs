@@ -27,7 +27,7 @@ internal sealed class PlanShow(CliHost host, OutputMode mode)
 
         if (!mode.Quiet)
         {
-            foreach (string line in Totals(plan.Summarize()))
+            foreach (string line in Totals(plan.Summarize(), plan.Definition.OnlyChecks))
             {
                 host.WriteLine(line);
             }
@@ -40,12 +40,12 @@ internal sealed class PlanShow(CliHost host, OutputMode mode)
         + (entry.Output is { } place ? $" ({place})" : "")
         + (entry.Error is { } error ? $"  {error.Code}: {error.Message}" : "");
 
-    private static IEnumerable<string> Totals(PlanSummary plan)
+    private static IEnumerable<string> Totals(PlanSummary plan, bool onlyChecks)
     {
         yield return $"{HumanText.Files(plan.Total)} for {plan.Operation}: {HumanText.Count(plan.Run)} run, {HumanText.Count(plan.Skip)} skipped, "
             + $"{HumanText.Count(plan.Unchanged)} unchanged, {HumanText.Count(plan.Fail)} fail";
         yield return $"{HumanText.Count(plan.Bytes)} bytes to read"
-            + (plan is { FreeBytes: { } free, Destination: { } destination } ? $"; {HumanText.Megabytes(free)} free for '{destination}'" : "");
+            + (plan is { FreeBytes: { } free, Destination: { } destination } ? $"; {HumanText.Megabytes(free)} free for '{destination}'" : onlyChecks ? "; nothing is written" : "");
         if (plan.EstimatedTime is { } time)
         {
             yield return $"Estimated time {HumanText.Elapsed(time)}, memory {HumanText.Megabytes(plan.EstimatedMemoryBytes ?? 0)}, as in the last run";

@@ -8,12 +8,13 @@ namespace BatchPs.Cli;
 /// <summary>A report to be written.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Format">How it is written.</param>
-internal sealed record ReportTarget(string Path, ReportFormat Format)
+/// <param name="Rows">What its rows are.</param>
+internal sealed record ReportTarget(string Path, ReportFormat Format, ReportRows Rows = ReportRows.Items)
 {
     /// <summary>The report at a path: its format is the one asked for, else its extension's, else the configured one.</summary>
     internal static ReportTarget Of(CliHost host, string path, BatchConfiguration configuration, bool formatGiven)
     {
-        bool byExtension = !formatGiven && System.IO.Path.GetExtension(path).ToUpperInvariant() is ".JSON" or ".CSV";
+        bool byExtension = !formatGiven && System.IO.Path.GetExtension(path).ToUpperInvariant() is ".JSON" or ".CSV" or ".NDJSON" or ".JSONL";
         return new ReportTarget(host.FullPath(path), ReportFormatName.Of(byExtension ? null : configuration.Settings.ExportFormat, path));
     }
 
@@ -31,13 +32,22 @@ internal sealed record ReportTarget(string Path, ReportFormat Format)
     }
 
     /// <summary>Writes the report of a run from its journal, so that it agrees with <c>results</c>.</summary>
-    /// <exception cref="BatchException"><c>ReportNotWritable</c>.</exception>
-    internal void Write(RunSummary run)
+    /// <param name="run">The run.</param>
+    /// <param name="damaged">Told of items whose diagnostics cannot be read; the report has the others.</param>
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>, <c>DiagnosticsNotKept</c>.</exception>
+    internal void Write(RunSummary run, Action<BatchException>? damaged = null)
     {
-        using var report = new ReportWriter(Path, Format);
+        using var report = new ReportWriter(Path, Format, Rows);
         foreach (BatchResult result in BatchEngine.Results(run))
         {
-            report.Add(result);
+            try
+            {
+                report.Add(result);
+            }
+            catch (BatchException error) when (error.Code == DiagnosticReader.Damaged && damaged is not null)
+            {
+                damaged(error);
+            }
         }
 
         report.Complete(run);

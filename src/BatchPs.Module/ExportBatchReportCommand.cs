@@ -6,7 +6,7 @@ using BatchPs.Module.Completion;
 
 namespace BatchPs.Module;
 
-/// <summary>Writes a report of a recorded run, or of the results that are piped, as JSON or CSV: errors first, any size.</summary>
+/// <summary>Writes a report of a recorded run, or of the results that are piped, as JSON, CSV or NDJSON, of any size.</summary>
 [Cmdlet(VerbsData.Export, "BatchReport", SupportsShouldProcess = true, DefaultParameterSetName = PipelineSet)]
 [OutputType(typeof(FileInfo), ParameterSetName = [PipelineSet, RunSet])]
 public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
@@ -37,8 +37,12 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
     public string Path { get; set; } = "";
 
     [Parameter]
-    [ValidateSet("json", "csv")]
+    [ValidateSet("json", "csv", "ndjson")]
     public string? Format { get; set; }
+
+    [Parameter]
+    [ValidateSet("Items", "Diagnostics")]
+    public string Rows { get; set; } = "Items";
 
     /// <summary>Whether what is piped is passed on.</summary>
     [Parameter]
@@ -102,7 +106,15 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
     private void Add(BatchResult result)
     {
         Remember(result.RunId);
-        Open()?.Add(result);
+        try
+        {
+            Open()?.Add(result);
+        }
+        catch (BatchException damaged) when (damaged.Code == DiagnosticReader.Damaged)
+        {
+            // The report has what can be read.
+            WriteError(ErrorRecords.Of(damaged));
+        }
     }
 
     private void Remember(string runId)
@@ -119,7 +131,7 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
             if (!_declined)
             {
                 string? format = Format ?? (System.IO.Path.HasExtension(Target) ? null : Configure(null, new Dictionary<string, string>()).Settings.ExportFormat);
-                _report = new ReportWriter(Target, ReportFormatName.Of(format, Target));
+                _report = new ReportWriter(Target, ReportFormatName.Of(format, Target), Enum.Parse<ReportRows>(Rows, ignoreCase: true));
             }
         }
 

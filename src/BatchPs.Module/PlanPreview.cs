@@ -32,7 +32,7 @@ internal sealed class PlanPreview(PSCmdlet cmdlet) : IDisposable
 
         PlanSummary totals = _plan.Summarize();
         Say(string.Create(CultureInfo.InvariantCulture,
-            $"{totals.Operation}: {totals.Run} of {totals.Total} items would run ({totals.Bytes:N0} bytes), {totals.Skip} skipped, {totals.Unchanged} unchanged, {totals.Fail} fail."));
+            $"{totals.Operation}: {totals.Run} of {totals.Total} items would run ({totals.Bytes:N0} bytes), {totals.Skip} skipped, {totals.Unchanged} unchanged, {totals.Fail} fail.{(_plan.Definition.OnlyChecks ? " Nothing is written." : "")}"));
         foreach (string problem in totals.Problems)
         {
             cmdlet.WriteWarning(problem);

@@ -16,7 +16,7 @@ namespace BatchPs.Module;
 
 /// <summary>Goes on with a run that was stopped, failed or killed; nothing that is done is done again.</summary>
 [Cmdlet(VerbsLifecycle.Resume, "Batch", SupportsShouldProcess = true, DefaultParameterSetName = LastSet)]
-[OutputType("BatchPs.Engine.Results.BatchResult")]
+[OutputType("BatchPs.Engine.Results.BatchResult", "BatchPs.Diagnostic")]
 public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 {
     private const string IdSet = "Id";

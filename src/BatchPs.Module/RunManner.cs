@@ -13,7 +13,7 @@ internal sealed record RunManner
     /// <summary>Whether progress and notices are left out.</summary>
     internal required bool IsQuiet { get; init; }
 
-    /// <summary>Whether the items' values are put out instead of the results.</summary>
+    /// <summary>Whether the items' values, or diagnostics, are put out instead of the results.</summary>
     internal required bool PassesValues { get; init; }
 
     /// <summary>Called in the session at each retry; null when there is none.</summary>

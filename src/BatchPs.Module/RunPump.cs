@@ -18,6 +18,7 @@ internal sealed class RunPump : IDisposable
     private readonly BatchExecution _execution;
     private readonly ScriptBlock? _onRetry;
     private readonly ProgressWriter? _progress;
+    private readonly DiagnosticReader _diagnostics = new();
     private readonly bool _quiet;
     private volatile bool _stopping;
     private int _interrupts;
@@ -39,7 +40,7 @@ internal sealed class RunPump : IDisposable
     /// <summary>Called on the pump's thread whenever it has written what was ready, ten times a second or more.</summary>
     internal Action? Beat { get; init; }
 
-    /// <summary>Whether the items' values go down the pipeline instead of the results.</summary>
+    /// <summary>Whether the items' values, and their diagnostics where every one is kept, go down the pipeline instead of the results.</summary>
     internal bool PassesValues { get; init; }
 
     /// <summary>Hands over one input, writing what is ready while there is no room.</summary>
@@ -148,6 +149,7 @@ internal sealed class RunPump : IDisposable
     {
         TellOfGrace();
         _execution.Dispose();
+        _diagnostics.Dispose();
         StopSignals.Remove(this);
         if (_stopping && _execution.Summary is { } summary)
         {
@@ -189,6 +191,26 @@ internal sealed class RunPump : IDisposable
         foreach (object? value in result.Output)
         {
             _output.WriteObject(value);
+        }
+
+        if (_execution.KeepsEveryDiagnostic)
+        {
+            WriteDiagnostics(result);
+        }
+    }
+
+    private void WriteDiagnostics(BatchResult result)
+    {
+        try
+        {
+            foreach (ItemDiagnostic told in _diagnostics.Read(result))
+            {
+                _output.WriteObject(new Diagnostic(result, told));
+            }
+        }
+        catch (BatchException damaged)
+        {
+            _output.WriteError(ErrorRecords.Of(damaged));
         }
     }
 

@@ -13,7 +13,7 @@ namespace BatchPs.Module;
 
 /// <summary>Runs an operation over piped items or files, in parallel, with a journal.</summary>
 [Cmdlet(VerbsLifecycle.Start, "Batch", SupportsShouldProcess = true, DefaultParameterSetName = PipelineSet)]
-[OutputType("BatchPs.Engine.Results.BatchResult")]
+[OutputType("BatchPs.Engine.Results.BatchResult", "BatchPs.Diagnostic")]
 public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 {
     private readonly PlanPreview _preview;

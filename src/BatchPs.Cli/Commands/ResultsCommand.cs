@@ -12,6 +12,7 @@ internal sealed class ResultsCommand : Command
     private readonly CliHost _host;
     private readonly RunChoice _choice;
     private readonly Option<string?> _status = SourceOptions.Text("--status", "STATUS", $"Only items in this state: {ChoiceText.Names<ItemStatus>()}.");
+    private readonly Option<bool> _diagnostics = OutputOptions.Flag("--diagnostics", "Every diagnostic of the items instead, of a run that keeps them.");
     private readonly Option<bool> _json = OutputOptions.Flag("--json", "One JSON document on standard output.");
 
     internal ResultsCommand(CliHost host)
@@ -20,6 +21,7 @@ internal sealed class ResultsCommand : Command
         _host = host;
         _choice = new RunChoice(this);
         Add(_status);
+        Add(_diagnostics);
         Add(_json);
         SetAction(Run);
     }
@@ -29,6 +31,11 @@ internal sealed class ResultsCommand : Command
         ItemStatus? status = parsed.GetValue(_status) is { } text ? ChoiceText.Parse<ItemStatus>("--status", text) : null;
         RunSummary run = _choice.Find(_host, parsed);
         IEnumerable<BatchResult> results = BatchEngine.Results(run, notice => _host.WriteErrorLine("Warning: " + notice.Message)).Where(result => status is null || result.Status == status);
+        if (parsed.GetValue(_diagnostics))
+        {
+            return new DiagnosticsShow(_host).Show(run, results, parsed.GetValue(_json));
+        }
+
         if (parsed.GetValue(_json))
         {
             JsonDocumentOutput.WriteRun(run, results);

@@ -15,6 +15,13 @@ internal static class ItemText
         _ => $"{State(result)} {result.Name}",
     };
 
+    /// <summary>A diagnostic as compilers print warnings: <c>file:line:column: severity: message [rule]</c>.</summary>
+    internal static string Of(BatchResult result, ItemDiagnostic diagnostic)
+    {
+        string place = diagnostic.Line > 0 ? FormattableString.Invariant($":{diagnostic.Line}:{diagnostic.Column}") : "";
+        return $"{result.Path ?? result.Name}{place}: {diagnostic.Severity.ToString().ToLowerInvariant()}: {diagnostic.Message} [{diagnostic.Rule}]";
+    }
+
     /// <summary>An error with its place; with the item's name when it is in no file.</summary>
     internal static string Error(ItemError error, string item) => error.File is null ? $"{item}: {error}" : error.ToString();
 

@@ -27,6 +27,10 @@ internal static partial class ChoiceText
         where T : struct, Enum =>
         string.Join(", ", Enum.GetNames<T>().Select(name => WordStart().Replace(name, "-").ToLowerInvariant()));
 
+    /// <summary>All names, as help shows what an option takes.</summary>
+    internal static string Choices<T>()
+        where T : struct, Enum => Names<T>().Replace(", ", "|", StringComparison.Ordinal);
+
     [GeneratedRegex("(?<=[a-z])(?=[A-Z])")]
     private static partial Regex WordStart();
 }

@@ -42,7 +42,7 @@ internal sealed class SettingOptions
 
     /// <summary>Adds the option that is <c>export_format</c>.</summary>
     internal void AddFormat(Command command, string name) =>
-        Add(command, name, "export_format", "json|csv", "Format of the report; by default by its extension.");
+        Add(command, name, "export_format", "json|csv|ndjson", "Format of the report; by default by its extension.");
 
     /// <summary>The configuration with what was given here on top.</summary>
     /// <exception cref="Engine.BatchException">A value or the configuration file is refused.</exception>

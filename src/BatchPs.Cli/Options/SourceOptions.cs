@@ -44,7 +44,7 @@ internal sealed class SourceOptions
         string[] paths = parsed.GetValue(_paths)!;
         string? destination = parsed.GetValue(_destination);
         bool inPlace = parsed.GetValue(_inPlace);
-        if (destination is null && !inPlace && paths.Length > 1)
+        if (destination is null && !inPlace && paths.Length > 1 && !(AreSources(host, paths) && host.Engine.OnlyChecks(request with { Selection = Select(host, paths) })))
         {
             destination = DestinationAmong(host, paths);
             paths = paths[..^1];
@@ -67,10 +67,12 @@ internal sealed class SourceOptions
         };
     }
 
+    // A shell expands *.srt: its last file is no destination.
+    private static bool AreSources(CliHost host, string[] paths) => paths.Length > 2 || File.Exists(host.FullPath(paths[^1]));
+
     private static string DestinationAmong(CliHost host, string[] paths)
     {
-        // A shell expands *.srt: its last file is no destination.
-        if (paths.Length > 2 || File.Exists(host.FullPath(paths[^1])))
+        if (AreSources(host, paths))
         {
             throw BatchException.Invalid(
                 "SeveralSources",

@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 
 namespace BatchPs.Engine.Reporting;
 
-/// <summary>RFC 4180 in UTF-8 without BOM: a header row, then a row a result. Text that a spreadsheet would run as a formula gets a <c>'</c>.</summary>
+/// <summary>RFC 4180 in UTF-8 without BOM: a header row, then the rows. Text that a spreadsheet would run as a formula gets a <c>'</c>.</summary>
 internal sealed class CsvReportLayout : IReportLayout
 {
     private static readonly string[] Header =
@@ -15,6 +15,9 @@ internal sealed class CsvReportLayout : IReportLayout
         "ErrorCode", "ErrorCategory", "ErrorMessage", "ErrorFile", "ErrorLine", "ErrorColumn", "Metrics", "Facts", "Diagnostics",
     ];
 
+    private static readonly string[] DiagnosticsHeader =
+        ["File", "Path", "Line", "Column", "Cue", "Rule", "Severity", "Fixed", "Before", "After", "Message"];
+
     // NewLine stays unset: it is CRLF then, and a lone CR or LF inside a field is quoted, which it would not be otherwise.
     private static readonly CsvConfiguration Rfc4180 = new(CultureInfo.InvariantCulture) { ExceptionMessagesContainRawData = false };
 
@@ -22,14 +25,19 @@ internal sealed class CsvReportLayout : IReportLayout
 
     private readonly StringWriter text = new(CultureInfo.InvariantCulture);
     private readonly CsvWriter csv;
+    private readonly string[] header;
 
-    public CsvReportLayout() => csv = new CsvWriter(text, Rfc4180);
+    public CsvReportLayout(ReportRows rows)
+    {
+        csv = new CsvWriter(text, Rfc4180);
+        header = rows == ReportRows.Items ? Header : DiagnosticsHeader;
+    }
 
     public ReadOnlySpan<byte> Separator => [];
 
     public void WriteHead(Stream stream, RunSummary? summary)
     {
-        foreach (var name in Header)
+        foreach (var name in header)
         {
             csv.WriteField(name);
         }
@@ -60,6 +68,22 @@ internal sealed class CsvReportLayout : IReportLayout
             string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}"))));
         WriteText(string.Join(';', result.Facts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
         csv.WriteField(result.Diagnostics.Count);
+        EndRow(stream);
+    }
+
+    public void WriteRow(Stream stream, BatchResult result, ItemDiagnostic diagnostic)
+    {
+        WriteText(result.Name);
+        WriteText(result.Path);
+        csv.WriteField(diagnostic.Line);
+        csv.WriteField(diagnostic.Column);
+        csv.WriteField(diagnostic.Cue);
+        WriteText(diagnostic.Rule);
+        csv.WriteField(diagnostic.Severity.ToString());
+        csv.WriteField(diagnostic.Fixed ? "true" : "false");
+        WriteText(diagnostic.Before);
+        WriteText(diagnostic.After);
+        WriteText(diagnostic.Message);
         EndRow(stream);
     }
 

@@ -12,5 +12,8 @@ internal interface IReportLayout : IDisposable
 
     void WriteRow(Stream stream, BatchResult result);
 
+    /// <summary>Writes one of an item's diagnostics.</summary>
+    void WriteRow(Stream stream, BatchResult result, ItemDiagnostic diagnostic);
+
     void WriteTail(Stream stream);
 }

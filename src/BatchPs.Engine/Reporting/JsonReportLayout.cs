@@ -1,21 +1,11 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Reporting;
 
-/// <summary>A JSON document with a summary and a list of results, one a line.</summary>
-internal sealed class JsonReportLayout : IReportLayout
+/// <summary>A JSON document with a summary and a list of rows, one a line.</summary>
+internal sealed class JsonReportLayout(ReportRows rows) : IReportLayout
 {
-    // A file of its own, never part of a page: names in all scripts stay readable.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    // Between writer and file: the writer would flush a file with every row.
-    private readonly ArrayBufferWriter<byte> row = new();
-    private readonly Utf8JsonWriter writer;
-
-    public JsonReportLayout() => writer = new Utf8JsonWriter(row, Options);
+    private readonly JsonRow row = new();
 
     public ReadOnlySpan<byte> Separator => ",\n"u8;
 
@@ -28,28 +18,18 @@ internal sealed class JsonReportLayout : IReportLayout
         }
         else
         {
-            SummaryJson.Write(writer, summary);
-            MoveTo(stream);
+            row.Write(stream, writer => SummaryJson.Write(writer, summary));
         }
 
-        stream.Write(",\n\"results\": [\n"u8);
+        stream.Write(rows == ReportRows.Items ? ",\n\"results\": [\n"u8 : ",\n\"diagnostics\": [\n"u8);
     }
 
-    public void WriteRow(Stream stream, BatchResult result)
-    {
-        ResultJson.Write(writer, result);
-        MoveTo(stream);
-    }
+    public void WriteRow(Stream stream, BatchResult result) => row.Write(stream, writer => ResultJson.Write(writer, result));
+
+    public void WriteRow(Stream stream, BatchResult result, ItemDiagnostic diagnostic) =>
+        row.Write(stream, writer => DiagnosticJson.Write(writer, result, diagnostic));
 
     public void WriteTail(Stream stream) => stream.Write("\n] }\n"u8);
 
-    public void Dispose() => writer.Dispose();
-
-    private void MoveTo(Stream stream)
-    {
-        writer.Flush();
-        writer.Reset();
-        stream.Write(row.WrittenSpan);
-        row.ResetWrittenCount();
-    }
+    public void Dispose() => row.Dispose();
 }

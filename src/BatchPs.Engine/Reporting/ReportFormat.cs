@@ -3,18 +3,31 @@ namespace BatchPs.Engine.Reporting;
 /// <summary>How a report is written.</summary>
 public enum ReportFormat
 {
-    /// <summary>One document: summary and results.</summary>
+    /// <summary>One document: summary and rows.</summary>
     Json,
 
-    /// <summary>A header and one row a result, as RFC 4180 says.</summary>
+    /// <summary>A header and the rows, as RFC 4180 says.</summary>
     Csv,
+
+    /// <summary>A JSON object a line, without a summary.</summary>
+    Ndjson,
+}
+
+/// <summary>What the rows of a report are.</summary>
+public enum ReportRows
+{
+    /// <summary>The results, one an item; failed and interrupted ones first.</summary>
+    Items,
+
+    /// <summary>Every diagnostic of each item, in the order of the items.</summary>
+    Diagnostics,
 }
 
 /// <summary>Finds the format a report is asked for in.</summary>
 public static class ReportFormatName
 {
     /// <summary>The format of a name, else of the file's extension; both in any case.</summary>
-    /// <param name="name"><c>json</c> or <c>csv</c>; null to go by <paramref name="path"/>.</param>
+    /// <param name="name"><c>json</c>, <c>csv</c> or <c>ndjson</c>; null to go by <paramref name="path"/>.</param>
     /// <param name="path">The report's file.</param>
     /// <exception cref="BatchException"><c>UnknownReportFormat</c>: neither is a format's name.</exception>
     public static ReportFormat Of(string? name, string path) =>
@@ -22,11 +35,13 @@ public static class ReportFormatName
         {
             "JSON" => ReportFormat.Json,
             "CSV" => ReportFormat.Csv,
+            "NDJSON" => ReportFormat.Ndjson,
+            "JSONL" when name is null => ReportFormat.Ndjson,
             _ => throw BatchException.Invalid("UnknownReportFormat", Unknown(name, path), path),
         };
 
     private static string Unknown(string? name, string path) =>
-        name is not null ? $"Report format '{name}' is not known; it is json or csv."
-        : Path.HasExtension(path) ? $"Report '{path}' ends in '{Path.GetExtension(path)}'; it ends in .json or .csv, or its format is given."
-        : $"Report '{path}' has no extension; it ends in .json or .csv, or its format is given.";
+        name is not null ? $"Report format '{name}' is not known; it is json, csv or ndjson."
+        : Path.HasExtension(path) ? $"Report '{path}' ends in '{Path.GetExtension(path)}'; it ends in .json, .csv, .ndjson or .jsonl, or its format is given."
+        : $"Report '{path}' has no extension; it ends in .json, .csv, .ndjson or .jsonl, or its format is given.";
 }

@@ -15,6 +15,8 @@ public sealed class ReportWriter : IDisposable
     private readonly string path;
     private readonly string tempPrefix;
     private readonly LocalStorage storage = new();
+    private readonly ReportRows rows;
+    private readonly DiagnosticReader told = new();
     private readonly IReportLayout layout;
     private readonly FileStream errors;
     private readonly FileStream others;
@@ -22,10 +24,12 @@ public sealed class ReportWriter : IDisposable
     /// <summary>Begins a report; a file that is there stays as it is until <see cref="Complete"/>.</summary>
     /// <param name="path">Full path of the report, in a directory that exists.</param>
     /// <param name="format">How it is written.</param>
+    /// <param name="rows">What its rows are.</param>
     /// <exception cref="BatchException"><c>ReportNotWritable</c>: the path is a directory, or its directory is missing or refuses a file.</exception>
-    public ReportWriter(string path, ReportFormat format)
+    public ReportWriter(string path, ReportFormat format, ReportRows rows = ReportRows.Items)
     {
         this.path = path;
+        this.rows = rows;
         if (Directory.Exists(path))
         {
             throw NotWritable("it is a directory.");
@@ -37,7 +41,12 @@ public sealed class ReportWriter : IDisposable
         }
 
         tempPrefix = Path.Join(Path.GetDirectoryName(path), $"{TempName.Prefix}{RandomNumberGenerator.GetHexString(8, lowercase: true)}~");
-        layout = format == ReportFormat.Json ? new JsonReportLayout() : new CsvReportLayout();
+        layout = format switch
+        {
+            ReportFormat.Json => new JsonReportLayout(rows),
+            ReportFormat.Ndjson => new NdjsonReportLayout(),
+            _ => new CsvReportLayout(rows),
+        };
         errors = Create("errors", FileOptions.DeleteOnClose);
         try
         {
@@ -51,20 +60,21 @@ public sealed class ReportWriter : IDisposable
         }
     }
 
-    /// <summary>Adds a result; they may come in any order and are not held.</summary>
-    /// <exception cref="BatchException"><c>ReportNotWritable</c>: the disk is full or fails.</exception>
+    /// <summary>Adds a result, or its diagnostics; they may come in any order and are not held.</summary>
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>: the disk is full or fails. Of diagnostics also what <see cref="DiagnosticReader.Read"/>
+    /// throws; after <c>DiagnosticsDamaged</c> other results can be added.</exception>
     public void Add(BatchResult result)
     {
-        var part = result.Status is ItemStatus.Failed or ItemStatus.Interrupted ? errors : others;
-        Write(() =>
+        if (rows == ReportRows.Items)
         {
-            if (part.Position > 0)
-            {
-                part.Write(layout.Separator);
-            }
+            AddRow(result.Status is ItemStatus.Failed or ItemStatus.Interrupted ? errors : others, part => layout.WriteRow(part, result));
+            return;
+        }
 
-            layout.WriteRow(part, result);
-        });
+        foreach (var diagnostic in told.Read(result))
+        {
+            AddRow(others, part => layout.WriteRow(part, result, diagnostic));
+        }
     }
 
     /// <summary>Puts the report in place, over an earlier one. Nothing can be added after it.</summary>
@@ -100,7 +110,18 @@ public sealed class ReportWriter : IDisposable
         Drop(errors);
         Drop(others);
         layout.Dispose();
+        told.Dispose();
     }
+
+    private void AddRow(FileStream part, Action<FileStream> write) => Write(() =>
+    {
+        if (part.Position > 0)
+        {
+            part.Write(layout.Separator);
+        }
+
+        write(part);
+    });
 
     private static void Drop(FileStream part)
     {

@@ -56,6 +56,8 @@ public static class ResultJson
         writer.WriteNumber("column", diagnostic.Column);
         writer.WriteNumber("cue", diagnostic.Cue);
         writer.WriteBoolean("fixed", diagnostic.Fixed);
+        writer.WriteString("before", diagnostic.Before);
+        writer.WriteString("after", diagnostic.After);
         writer.WriteString("message", diagnostic.Message);
         writer.WriteEndObject();
     }
