@@ -95,7 +95,7 @@ public sealed class MemoryTests : IDisposable
 
     [Fact]
     public void Export_UnknownFormat_ExitsWith2() => Assert.Equal(
-        new Ended(2, "", "batchps: BadSettingValue: export_format is 'html' in parameter --format; it takes one of json, csv.\n"),
+        new Ended(2, "", "batchps: BadSettingValue: export_format is 'html' in parameter --format; it takes one of json, csv, ndjson.\n"),
         _shell.Run("export", "--last", "--path", "r.html", "--format", "html"));
 
     private static IEnumerable<string> Rows(JsonElement document) =>

@@ -7,6 +7,10 @@ public sealed class TestProcessor(Func<IItemContext, OperationOutcome> work, str
 {
     public ProcessorInfo Info => new("Test", version, "For tests.", [".txt"], [new ProcessorOption("Mode", "a", "a, b", "For tests.")], []);
 
+    public bool MakesOutput { get; init; } = true;
+
+    public bool KeepsEveryDiagnostic { get; init; }
+
     /// <summary>Copies the input in upper case.</summary>
     public static TestProcessor Upper(string version = "1") => new(
         item =>

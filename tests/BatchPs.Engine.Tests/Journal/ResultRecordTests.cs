@@ -29,7 +29,7 @@ public sealed class ResultRecordTests
             OutputBytes = 4000,
             Metrics = new SortedDictionary<string, double> { ["corrections"] = 3, ["scoreAfter"] = 99.5 },
             Facts = new SortedDictionary<string, string> { ["encoding"] = "windows-1252", ["encodingFoundBy"] = "fallback" },
-            Diagnostics = [new ItemDiagnostic("E03", DiagnosticSeverity.Error, 9, 2, 3, true, "A byte.")],
+            Diagnostics = [new ItemDiagnostic("E03", DiagnosticSeverity.Error, 9, 2, 3, true, "A byte."), new ItemDiagnostic("S04", DiagnosticSeverity.Information, 10, 1, 4, false, "A time.") { Before = "1.5", After = "" }],
             Output = ["text", 5, 2.5, true, null],
         };
         var stamps = new ResultStamps

@@ -10,13 +10,16 @@ public sealed class ReportFormatNameTests
     [InlineData(null, "/x.json/r.CSV", ReportFormat.Csv)]
     [InlineData("csv", "r.json", ReportFormat.Csv)]
     [InlineData("Json", "r", ReportFormat.Json)]
+    [InlineData(null, "r.ndjson", ReportFormat.Ndjson)]
+    [InlineData(null, "r.jsonl", ReportFormat.Ndjson)]
+    [InlineData("ndjson", "r.json", ReportFormat.Ndjson)]
     public void Of_KnownName_IsTheFormat(string? name, string path, ReportFormat format) =>
         Assert.Equal(format, ReportFormatName.Of(name, path));
 
     [Theory]
-    [InlineData("xml", "r.json", "Report format 'xml' is not known; it is json or csv.")]
-    [InlineData(null, "r.xml", "Report 'r.xml' ends in '.xml'; it ends in .json or .csv, or its format is given.")]
-    [InlineData(null, "r", "Report 'r' has no extension; it ends in .json or .csv, or its format is given.")]
+    [InlineData("xml", "r.json", "Report format 'xml' is not known; it is json, csv or ndjson.")]
+    [InlineData(null, "r.xml", "Report 'r.xml' ends in '.xml'; it ends in .json, .csv, .ndjson or .jsonl, or its format is given.")]
+    [InlineData(null, "r", "Report 'r' has no extension; it ends in .json, .csv, .ndjson or .jsonl, or its format is given.")]
     public void Of_UnknownName_IsRefused(string? name, string path, string message)
     {
         var error = Assert.Throws<BatchException>(() => ReportFormatName.Of(name, path));

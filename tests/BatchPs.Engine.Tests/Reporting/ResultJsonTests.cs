@@ -20,7 +20,7 @@ public sealed class ResultJsonTests
             Retried = [new ItemError("Busy", ErrorCategory.Io, "It was busy.")],
             Metrics = new Dictionary<string, double> { ["segments"] = 3, ["nan"] = double.NaN },
             Facts = new Dictionary<string, string> { ["encoding"] = "utf-8" },
-            Diagnostics = [new ItemDiagnostic("S04", DiagnosticSeverity.Warning, 2, 1, 1, true, "A dot.")],
+            Diagnostics = [new ItemDiagnostic("S04", DiagnosticSeverity.Warning, 2, 1, 1, true, "A dot.") { Before = "1.5", After = "1,5" }],
         };
 
         Assert.Equal(
@@ -30,7 +30,7 @@ public sealed class ResultJsonTests
             "error":{"code":"NoTimingLine","category":"Format","message":"No timing line.","file":"a.srt","line":3,"column":7},
             "retried":[{"code":"Busy","category":"Io","message":"It was busy.","file":null,"line":0,"column":0}],
             "metrics":{"nan":null,"segments":3},"facts":{"encoding":"utf-8"},
-            "diagnostics":[{"rule":"S04","severity":"Warning","line":2,"column":1,"cue":1,"fixed":true,"message":"A dot."}],
+            "diagnostics":[{"rule":"S04","severity":"Warning","line":2,"column":1,"cue":1,"fixed":true,"before":"1.5","after":"1,5","message":"A dot."}],
             "output":[]}
             """.ReplaceLineEndings(""),
             Written(result));
