@@ -8,7 +8,7 @@ internal sealed class DiagnosticsFile(AppendFile file) : IDisposable
 {
     private readonly Lock _writing = new();
     private string? _refusal;
-    private long _written;
+    private long _written = file.Length;
     private long _synced;
 
     /// <summary>Full path.</summary>

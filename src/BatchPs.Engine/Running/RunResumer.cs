@@ -36,6 +36,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
 
         JournalState journal = owned.Add(Recover(request.JournalPath, out RunNotice? damage));
+        DiagnosticsFile? diagnostics = work.KeepsEveryDiagnostic ? owned.Add(OpenDiagnostics(journal.Path, definition.Settings.Durability)) : null;
         SecureRecords(journal, definition);
 
         // The sweep before the journal goes on: it asks what the last execution recorded.
@@ -44,7 +45,6 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         bool wasCompleted = journal.WasCompleted && known.NotRun + known.Interrupted == 0;
         OperationSpec? forced = definition.Operation.Hash == header.Definition.Operation.Hash ? null : definition.Operation;
         JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, forced, wasCompleted));
-        DiagnosticsFile? diagnostics = work.KeepsEveryDiagnostic ? owned.Add(OpenDiagnostics(journal.Path)) : null;
         string? unsaved = engine.Runs.TrySave(known);
 
         string? other = forced?.Hash;
@@ -132,15 +132,24 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
     }
 
-    private DiagnosticsFile OpenDiagnostics(string journal)
+    // What the execution before has not synced comes to the disk before the records that name it.
+    private DiagnosticsFile OpenDiagnostics(string journal, Durability durability)
     {
+        DiagnosticsFile? file = null;
         string path = DiagnosticsFile.PathOf(journal);
         try
         {
-            return new DiagnosticsFile(storage.OpenAppend(path));
+            file = new DiagnosticsFile(storage.OpenAppend(path));
+            if (durability != Durability.None)
+            {
+                file.Sync();
+            }
+
+            return file;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            file?.Dispose();
             throw JournalFault.Of(path, error);
         }
     }

@@ -186,6 +186,19 @@ public sealed class EveryDiagnosticTests : IDisposable
     }
 
     [Fact]
+    public void Resume_AfterAnExecutionThatSyncedNothing_SyncsThemBeforeTheJournal()
+    {
+        _some.Parameters["-StopOnError"] = "true";
+        _some.Parameters["-Durability"] = "None";
+        RunSummary stopped = _some.Run(_some.Engine(KeptRun.Telling(_ => OperationOutcome.Failed(new ItemError("Bad", ErrorCategory.Format, "Bad."))))).Summary;
+        var disk = new TestDisk();
+
+        Some.Resume(_some.Engine(KeptRun.Telling(), disk), stopped, change: request => request with { Adjust = settings => settings with { Durability = Configuration.Durability.Barrier } });
+
+        Assert.Equal(DiagnosticsFile.PathOf(stopped.JournalPath), disk.Syncs.First(sync => sync.What == "data").Path);
+    }
+
+    [Fact]
     public void Start_TheyCannotBeSynced_StopsTheRun()
     {
         var disk = new TestDisk { Fails = (_, path) => path.EndsWith(".diagnostics", StringComparison.Ordinal) };

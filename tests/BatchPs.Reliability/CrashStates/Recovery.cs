@@ -1,3 +1,4 @@
+using BatchPs.Engine;
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Results;
 
@@ -86,6 +87,28 @@ internal sealed class Recovery(Scenario scenario, Site site, Tally tally)
         tally.Add("promised results", crash.Promised.Count);
         tally.Add("lost", redone);
         LookForStrangers(crash, summary.JournalPath);
+        if (scenario.Tells)
+        {
+            LookAtDiagnostics(crash, summary, ran);
+        }
+    }
+
+    // Never another item's lines or half of its own. What a power cut took of results that were not durable yet is said, not passed over.
+    private void LookAtDiagnostics(CrashState crash, RunSummary summary, IReadOnlyCollection<string> ran)
+    {
+        using var reader = new DiagnosticReader();
+        foreach (BatchResult result in BatchEngine.Results(summary))
+        {
+            try
+            {
+                Expect(reader.Read(result).SequenceEqual(Scenario.Told(result.Name)), $"'{result.Name}' tells something else");
+            }
+            catch (BatchException error) when (error.Code == DiagnosticReader.Damaged)
+            {
+                tally.Add("damaged diagnostics found");
+                Expect(crash.Boot > 0 && !crash.Promised.Contains(result.Name) && !ran.Contains(result.Name), $"'{result.Name}' has lost its diagnostics: {error.Message}");
+            }
+        }
     }
 
     private void LookAt(string name, CrashState crash, JournalFacts journal)

@@ -1,5 +1,6 @@
 using System.Text;
 using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Results;
 
 namespace BatchPs.Reliability.CrashStates;
 
@@ -22,6 +23,8 @@ internal sealed record Scenario(string Name)
         new("in place, Full, two workers") { InPlace = true, Durability = Durability.Full, Workers = 2 },
         new("in place, None") { InPlace = true, Durability = Durability.None },
         new("one item fails") { OneFails = true, PausesForBarriers = true },
+        new("every diagnostic, Barrier") { OneFails = true, Tells = true, PausesForBarriers = true },
+        new("every diagnostic, Full, two workers") { Tells = true, Durability = Durability.Full, Workers = 2 },
         new("by pipeline") { IsPiped = true, PausesForBarriers = true },
         new("a resume") { BeginsKilled = true, PausesForBarriers = true },
         new("a resume in place") { BeginsKilled = true, InPlace = true, PausesForBarriers = true },
@@ -36,6 +39,9 @@ internal sealed record Scenario(string Name)
 
     /// <summary>Whether the item <see cref="Failing"/> fails.</summary>
     internal bool OneFails { get; private init; }
+
+    /// <summary>Whether items tell diagnostics, and every one is kept.</summary>
+    internal bool Tells { get; private init; }
 
     /// <summary>Whether the files are piped instead of selected.</summary>
     internal bool IsPiped { get; private init; }
@@ -64,6 +70,10 @@ internal sealed record Scenario(string Name)
 
     /// <summary>What an operation makes of a content. Done twice it shows.</summary>
     internal static string Processed(string input) => input + "processed\n";
+
+    /// <summary>What an item tells.</summary>
+    internal static IEnumerable<ItemDiagnostic> Told(string name) => Enumerable.Range(1, 9).Select(line =>
+        new ItemDiagnostic("R01", DiagnosticSeverity.Information, line, 1, 0, true, $"Line {line} of {name} is told.") { Before = "a", After = "b" });
 
     /// <summary>Whether an item ends as failed.</summary>
     internal bool Fails(string name) => OneFails && name == Failing;

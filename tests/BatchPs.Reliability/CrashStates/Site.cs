@@ -119,6 +119,8 @@ internal sealed class Site : IDisposable
 
         internal IReadOnlyCollection<string> Ran => _ran;
 
+        public bool KeepsEveryDiagnostic => scenario.Tells;
+
         public IOperation Open(IReadOnlyDictionary<string, string> options) => this;
 
         public IOperationWorker CreateWorker() => this;
@@ -130,6 +132,11 @@ internal sealed class Site : IDisposable
             {
                 int before = recorded.Barriers;
                 SpinWait.SpinUntil(() => recorded.Barriers > before, s_pause);
+            }
+
+            foreach (ItemDiagnostic told in scenario.Tells ? Scenario.Told(item.Name) : [])
+            {
+                item.Report(told);
             }
 
             if (scenario.Fails(item.Name))
