@@ -59,6 +59,10 @@ public sealed class BatchEngine
     /// <summary>Whether a request asks for a processor that only looks at the files and makes no output. False also where it cannot be meant: <see cref="Define"/> says why.</summary>
     public bool OnlyChecks(BatchRequest request) => new DefinitionBuilder(request, Processors, _stateDirectory).OnlyChecks();
 
+    /// <summary>Whether every diagnostic of a run is kept.</summary>
+    public bool KeepsEveryDiagnostic(BatchDefinition definition) =>
+        !definition.Operation.IsScript && Processors.Open(definition.Operation.Name, definition.Operation.Options).KeepsEveryDiagnostic;
+
     /// <summary>The plan of a definition. Nothing is written.</summary>
     /// <param name="definition">What is planned.</param>
     /// <param name="cancellation">Ends the search for files.</param>

@@ -13,7 +13,7 @@ public abstract class BlockCmdlet : BatchCmdlet
     private static readonly string[] BlockParameters =
     [
         nameof(ArgumentList), nameof(Variable), nameof(Function), nameof(Module), nameof(InitializationScript), nameof(Begin), nameof(End), nameof(FailOnError),
-        nameof(PassChunk), nameof(ItemKey), "ValueOnly",
+        nameof(PassChunk), nameof(ItemKey),
     ];
 
     [Parameter(Position = 0)]

@@ -55,7 +55,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         {
             if (_preview.IsWanted)
             {
-                _preview.Add(input, () => Engine.Plan(Define(input.Path), Stopped));
+                _preview.Add(input, () => Engine.Plan(DefineRun(input.Path), Stopped));
             }
             else if (Open(input.Path) && !_run!.Post(input))
             {
@@ -74,7 +74,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
         else if (_preview.IsWanted)
         {
-            _preview.Finish(IsPiped ? null : () => Engine.Plan(Define(null), Stopped));
+            _preview.Finish(IsPiped ? null : () => Engine.Plan(DefineRun(null), Stopped));
         }
         else if (Open(null))
         {
@@ -99,7 +99,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
             return _run is not null;
         }
 
-        BatchDefinition definition = Define(firstFile);
+        BatchDefinition definition = DefineRun(firstFile);
         ScriptOperation? operation = OperationOf(definition);
         _declined = !ShouldProcess(definition.Destination ?? definition.Root ?? "piped items", $"Start batch {definition.Operation.Name}");
         if (_declined)
@@ -117,6 +117,16 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
 
         return true;
+    }
+
+    private BatchDefinition DefineRun(string? firstFile)
+    {
+        BatchDefinition definition = Define(firstFile);
+        return ValueOnly && Script is null && !Engine.KeepsEveryDiagnostic(definition)
+            ? throw BatchException.Invalid(
+                "ParameterNeedsScriptBlock",
+                $"-{nameof(ValueOnly)} is for a script block, or for a processor that keeps every diagnostic, as Srt does with -Options @{{ Report = 'Diagnostics' }}.", nameof(ValueOnly))
+            : definition;
     }
 
     private ScriptOperation? OperationOf(BatchDefinition definition) => Script is null ? null : new ScriptOperation(Script, Session)

@@ -69,8 +69,18 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         };
     }
 
-    /// <summary>Whether the operation makes no output.</summary>
-    internal bool OnlyChecks(CancellationToken cancellation = default) => request.Script is null && OnlyChecks(request.FirstFile ?? FirstSelected(cancellation));
+    /// <summary>Whether the operation makes no output; false also where the request cannot be meant.</summary>
+    internal bool OnlyChecks()
+    {
+        try
+        {
+            return request.Script is null && OnlyChecks(request.FirstFile ?? FirstSelected(default));
+        }
+        catch (BatchException)
+        {
+            return false;
+        }
+    }
 
     private RunSettings Settings()
     {

@@ -193,7 +193,7 @@ public sealed class EveryDiagnosticTests : IDisposable
         RunSummary stopped = _some.Run(_some.Engine(KeptRun.Telling(_ => OperationOutcome.Failed(new ItemError("Bad", ErrorCategory.Format, "Bad."))))).Summary;
         var disk = new TestDisk();
 
-        Some.Resume(_some.Engine(KeptRun.Telling(), disk), stopped, change: request => request with { Adjust = settings => settings with { Durability = Configuration.Durability.Barrier } });
+        Some.Resume(_some.Engine(KeptRun.Telling(), disk), stopped, change: request => request with { Adjust = settings => settings with { Durability = BatchPs.Engine.Configuration.Durability.Barrier } });
 
         Assert.Equal(DiagnosticsFile.PathOf(stopped.JournalPath), disk.Syncs.First(sync => sync.What == "data").Path);
     }
