@@ -41,6 +41,11 @@ public interface IItemContext
     /// output does; it must be a file, and nobody may write to it any more; where nothing stands there the item fails. The same path for the whole attempt, and not together with <see cref="CreateOutput"/>.</summary>
     string ReserveOutput();
 
+    /// <summary>Creates an empty temporary file for the operation's own use, to read, write and seek: beside the output when the run has a
+    /// destination, else in the system's directory for such files. It is gone when the stream is closed, and at the end of the attempt.</summary>
+    /// <exception cref="IOException">It cannot be made; that, and a full disk while it is written, pauses the run as an output that cannot be written does.</exception>
+    Stream CreateScratch();
+
     /// <summary>Sets one of the operation's metrics on the result.</summary>
     void SetMetric(string name, double value);
 

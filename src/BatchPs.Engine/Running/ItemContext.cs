@@ -19,6 +19,7 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
     private SortedDictionary<string, double>? _metrics;
     private SortedDictionary<string, string>? _facts;
     private KeptDiagnostics? _diagnostics;
+    private readonly List<ScratchFile> _scratch = [];
     private Exception? _placeError;
     private bool _isDeleted;
 
@@ -41,8 +42,9 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
     /// <summary>The output, when the operation made one, or reserved its name, in this attempt.</summary>
     internal IUnplacedOutput? Output { get; private set; }
 
-    /// <summary>The first error that making, writing or placing the output met, even when the operation caught it.</summary>
-    internal Exception? OutputError => (Output as OutputFile)?.WriteError ?? _placeError;
+    /// <summary>The first error that making, writing or placing the output, or a scratch file, met, even when the operation caught it.</summary>
+    internal Exception? OutputError =>
+        (Output as OutputFile)?.WriteError ?? _placeError ?? _scratch.Select(scratch => scratch.Error).FirstOrDefault(error => error is not null);
 
     internal IReadOnlyDictionary<string, double>? Metrics => _metrics;
 
@@ -80,6 +82,22 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
         };
     }
 
+    public Stream CreateScratch()
+    {
+        Cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            var scratch = placer.OpenScratch(Item);
+            _scratch.Add(scratch);
+            return scratch;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _placeError = error;
+            throw;
+        }
+    }
+
     public void SetMetric(string name, double value)
     {
         // Decimals add up without rounding and JSON has no other numbers: neither takes more.
@@ -113,6 +131,7 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
         _diagnostics = null;
         _told?.Begin();
         _placeError = null;
+        _scratch.Clear();
         Output = null;
     }
 
@@ -153,6 +172,11 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
     {
         try
         {
+            foreach (var scratch in _scratch)
+            {
+                scratch.Dispose();
+            }
+
             Output?.Release();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

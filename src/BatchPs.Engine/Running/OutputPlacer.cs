@@ -96,6 +96,20 @@ internal sealed class OutputPlacer
         return new ReservedOutput(_storage, temp, item.OutputPath!, message => _notify(new RunNotice(NoticeLevel.Warning, message)));
     }
 
+    /// <summary>Makes a scratch file for an item: in the directory of its output or, as long as that is not there, the nearest one above it
+    /// that is; without a destination in the system's directory for temporary files.</summary>
+    internal ScratchFile OpenScratch(BatchItem item)
+    {
+        string? directory = Path.GetDirectoryName(item.OutputPath);
+        while (directory is not null && !Directory.Exists(directory))
+        {
+            directory = Path.GetDirectoryName(directory);
+        }
+
+        return new ScratchFile(
+            _storage, TempName.For(_runId, Path.Combine(directory ?? Path.GetTempPath(), "scratch"), Interlocked.Increment(ref _lastTemp)));
+    }
+
     /// <summary>Places an output that was written.</summary>
     /// <param name="item">The item.</param>
     /// <param name="output">What it wrote.</param>

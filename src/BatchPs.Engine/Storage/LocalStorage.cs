@@ -28,6 +28,30 @@ internal class LocalStorage
     /// <summary>Creates a new file for writing; fails when the name is taken.</summary>
     internal virtual SafeFileHandle CreateNew(string path) => File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
 
+    /// <summary>Creates a new file for one process to write and read again, of which nothing is left when that ends in whatever way: its name is
+    /// taken away at once, or by Windows when it is closed.</summary>
+    internal virtual SafeFileHandle CreateScratch(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose);
+        }
+
+        SafeFileHandle file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            // It may hold what only few may read.
+            MakePrivate(path);
+            Delete(path);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Opens or creates a file that is only appended to.</summary>
     internal AppendFile OpenAppend(string path) => new(this, path);
 

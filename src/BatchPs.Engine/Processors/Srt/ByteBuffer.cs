@@ -24,6 +24,16 @@ internal sealed class ByteBuffer
         }
     }
 
+    /// <summary>Forgets so many bytes at the start.</summary>
+    public void RemoveFirst(int count)
+    {
+        _bytes.AsSpan(count, Length - count).CopyTo(_bytes);
+        Length -= count;
+    }
+
+    /// <summary>Puts other bytes in the place of some in use.</summary>
+    public void Overwrite(int offset, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan(offset, bytes.Length));
+
     /// <summary>Room for at least so many more bytes.</summary>
     public Span<byte> Reserve(int count)
     {

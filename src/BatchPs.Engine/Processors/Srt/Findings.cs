@@ -39,6 +39,9 @@ internal sealed class Findings
         Count = 0;
     }
 
+    /// <summary>Forgets the findings that are told, not how many there were.</summary>
+    public void ClearItems() => _items.Clear();
+
     /// <summary>Whether a correction of a severity is told, or only counted.</summary>
     public bool Tells(DiagnosticSeverity severity) => TellsAll || IsCheck || severity > DiagnosticSeverity.Information;
 

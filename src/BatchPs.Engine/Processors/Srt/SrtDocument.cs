@@ -23,6 +23,15 @@ internal sealed class SrtDocument
     /// <summary>What lies before and after the cues when they are a part of a larger file.</summary>
     public Surroundings Around { get; set; } = Surroundings.None;
 
+    /// <summary>Where in the input the content stands when it is a part of a larger file.</summary>
+    public InputPlace Place { get; set; } = InputPlace.Whole;
+
+    /// <summary>The last line of the content, as a line of the input.</summary>
+    public int LastLine { get; set; }
+
+    /// <summary>Cues of the input that were read so far.</summary>
+    public int CuesRead => Place.Cues + CueLines.Count;
+
     /// <summary>Runs of lines with the same newline.</summary>
     public NewlineRuns Newlines { get; } = new();
 
@@ -30,7 +39,7 @@ internal sealed class SrtDocument
     public List<Deletion> Deletions { get; } = [];
 
     /// <summary>How many U+FFFD decoding put in.</summary>
-    public int Replacements { get; set; }
+    public long Replacements { get; set; }
 
     /// <summary>Whether the content has a CR.</summary>
     public bool HasCr { get; set; }
@@ -38,7 +47,7 @@ internal sealed class SrtDocument
     /// <summary>Timing lines of which at least the start could be read.</summary>
     public int ReadableTimings { get; set; }
 
-    /// <summary>Where each cue of the input begins, by number - 1.</summary>
+    /// <summary>Where each cue that was read from the content begins, by its place.</summary>
     public List<int> CueLines { get; } = [];
 
     /// <summary>Newline of the output: <see cref="Newline.Lf"/> or <see cref="Newline.Crlf"/>.</summary>
@@ -80,7 +89,7 @@ internal sealed class SrtDocument
     }
 
     /// <summary>The first deletion at or after a line; they are in order.</summary>
-    private int FirstDeletion(int line)
+    public int FirstDeletion(int line)
     {
         int low = 0, high = Deletions.Count;
         while (low < high)
@@ -91,6 +100,10 @@ internal sealed class SrtDocument
 
         return low;
     }
+
+    /// <summary>Puts deletions in order after cues were taken together that are not in the order of their lines.</summary>
+    public void SortDeletions() =>
+        Deletions.Sort(static (a, b) => a.Line != b.Line ? a.Line.CompareTo(b.Line) : a.Column.CompareTo(b.Column));
 
     /// <summary>Code points in UTF-8 bytes.</summary>
     public static int CodePoints(ReadOnlySpan<byte> utf8)
@@ -108,24 +121,35 @@ internal sealed class SrtDocument
     public int CueOfLine(long line)
     {
         var found = CueLines.BinarySearch((int)line);
-        return found >= 0 ? found + 1 : ~found;
+        return Place.Cues + (found >= 0 ? found + 1 : ~found);
     }
 
+    /// <summary>Forgets the file.</summary>
     public void Clear()
     {
-        Content.Clear();
-        ContentLength = 0;
+        ClearPart();
         Encoding = null;
-        Cues.Clear();
-        Lost.Clear();
         Findings.Clear();
         Newlines.Clear();
+        Replacements = 0;
+        WritesBom = false;
+        Place = InputPlace.Whole;
+        Around = Surroundings.None;
+    }
+
+    /// <summary>Forgets a part of a file; what holds for the whole of it stays.</summary>
+    public void ClearPart()
+    {
+        Content.Clear();
+        ContentLength = LastLine = 0;
+        Cues.Clear();
+        Lost.Clear();
+        Newlines.ClearRuns();
         Deletions.Clear();
         CueLines.Clear();
-        Replacements = ReadableTimings = 0;
-        HasCr = WritesBom = false;
+        ReadableTimings = 0;
+        HasCr = false;
         ScoreBefore = ScoreAfter = default;
-        Around = Surroundings.None;
     }
 }
 

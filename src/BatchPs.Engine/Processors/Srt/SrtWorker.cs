@@ -5,8 +5,8 @@ namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>Repairs one subtitle file after the other.</summary>
 /// <param name="options">The operation's options.</param>
-/// <param name="maxLength">Bytes of the largest file that is read into memory.</param>
-internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperationWorker
+/// <param name="limits">How much is held in memory.</param>
+internal sealed class SrtWorker(SrtOptions options, SrtLimits limits) : IOperationWorker
 {
     private const int ReadSize = 64 * 1024;
 
@@ -16,13 +16,23 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
     public OperationOutcome Run(IItemContext item)
     {
         _corrector.Clear();
+        if (TryFill(item))
+        {
+            return _corrector.Read() is { } failure ? Failed(item, failure) : Correct(item);
+        }
+
+        _corrector.Clear();
         try
         {
-            return TryFill(item) ? Correct(item) : TooLarge(item);
+            var file = new SrtLargeFile(options, _corrector, _writer, limits, item);
+            return file.TryRun(out var failure) ? Judge(item, file.Totals) ?? OperationOutcome.Succeeded()
+                : failure is null ? Correct(item)
+                : Failed(item, failure);
         }
         catch (ContentTooLongException)
         {
-            return TooLarge(item);
+            return Failed(item, new SrtFailure(
+                "FileTooLarge", $"becomes longer than {Array.MaxLength} bytes in one part by what is corrected; expected less", 1, 1));
         }
     }
 
@@ -30,26 +40,17 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
     {
     }
 
+    /// <summary>Corrects and writes a document that is the whole file.</summary>
     private OperationOutcome Correct(IItemContext item)
     {
-        if (_corrector.Read() is { } failure)
-        {
-            return Failed(item, failure);
-        }
-
         var document = _corrector.Document;
         _corrector.Correct();
-        if (document.Cues.Count == 0)
+        var totals = default(SrtTotals);
+        totals.AddRead(document);
+        totals.AddWritten(document);
+        if (Judge(item, totals) is { } refused)
         {
-            return document.Lost.Count == 0 ? OperationOutcome.Skipped("Empty") : Failed(item, new SrtFailure(
-                "NoTimingLine", "has no cue that can be recovered; expected one with times and text",
-                document.Lost[0].TimingLine, 1));
-        }
-
-        Report(item, document);
-        if ((options.IsCheck ? document.ScoreBefore : document.ScoreAfter).Mean < options.MinimumScore)
-        {
-            return TooLow(item, document);
+            return refused;
         }
 
         if (!options.IsCheck)
@@ -58,6 +59,20 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
         }
 
         return OperationOutcome.Succeeded();
+    }
+
+    /// <summary>Reports what a file came to; its outcome when it does not pass.</summary>
+    private OperationOutcome? Judge(IItemContext item, in SrtTotals totals)
+    {
+        if (totals.Cues == 0)
+        {
+            return totals.Lost == 0 ? OperationOutcome.Skipped("Empty") : Failed(item, new SrtFailure(
+                "NoTimingLine", "has no cue that can be recovered; expected one with times and text", totals.FirstLost, 1));
+        }
+
+        Report(item, totals);
+        var score = options.IsCheck ? totals.Before : totals.After;
+        return score.Mean < options.MinimumScore ? TooLow(item, score) : null;
     }
 
     private void Write(IItemContext item, SrtDocument document)
@@ -72,24 +87,24 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
 
     private bool TryFill(IItemContext item)
     {
-        if (item.Length > maxLength)
+        if (item.Length > limits.Whole)
         {
             return false;
         }
 
         using var stream = item.OpenInput();
         var input = _corrector.Input;
-        var wanted = (int)Math.Min(item.Length + 1, maxLength);
+        var wanted = (int)Math.Min(item.Length + 1, limits.Whole);
         while (true)
         {
             item.Cancellation.ThrowIfCancellationRequested();
-            if (input.Length == maxLength)
+            if (input.Length == limits.Whole)
             {
                 return stream.ReadByte() < 0;
             }
 
             // One byte more than the file is said to have, so that its end is seen without growing the buffer.
-            var size = (int)Math.Min(Math.Max(wanted - input.Length, ReadSize), maxLength - input.Length);
+            var size = (int)Math.Min(Math.Max(wanted - input.Length, ReadSize), limits.Whole - input.Length);
             var read = stream.Read(input.Reserve(size)[..size]);
             if (read == 0)
             {
@@ -100,11 +115,12 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
         }
     }
 
-    private static void Report(IItemContext item, SrtDocument document)
+    private void Report(IItemContext item, in SrtTotals totals)
     {
+        var document = _corrector.Document;
         item.SetFact("encoding", document.Encoding!.Name);
         item.SetFact("encodingFoundBy", document.Encoding!.How);
-        item.SetMetric(SrtMetrics.Segments, document.Cues.Count);
+        item.SetMetric(SrtMetrics.Segments, totals.Cues);
         item.SetMetric(SrtMetrics.Corrections, document.Findings.Total);
         foreach (var rule in SrtRules.Corrections)
         {
@@ -114,8 +130,8 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
             }
         }
 
-        item.SetMetric(SrtMetrics.ScoreBefore, document.ScoreBefore.Mean!.Value);
-        item.SetMetric(SrtMetrics.ScoreAfter, document.ScoreAfter.Mean!.Value);
+        item.SetMetric(SrtMetrics.ScoreBefore, totals.Before.Mean!.Value);
+        item.SetMetric(SrtMetrics.ScoreAfter, totals.After.Mean!.Value);
         item.SetMetric(SrtMetrics.Diagnostics, document.Findings.Count);
         foreach (var finding in document.Findings.Items)
         {
@@ -123,13 +139,10 @@ internal sealed class SrtWorker(SrtOptions options, long maxLength) : IOperation
         }
     }
 
-    private OperationOutcome TooLow(IItemContext item, SrtDocument document) => OperationOutcome.Failed(new ItemError(
+    private OperationOutcome TooLow(IItemContext item, in QualityScore score) => OperationOutcome.Failed(new ItemError(
         "ScoreTooLow", ErrorCategory.Format, string.Create(CultureInfo.InvariantCulture,
-            $"'{item.Name}' has a score of {(options.IsCheck ? document.ScoreBefore : document.ScoreAfter).Mean:0.0}; expected at least {options.MinimumScore:0.##}."),
+            $"'{item.Name}' has a score of {score.Mean:0.0}; expected at least {options.MinimumScore:0.##}."),
         item.Path ?? item.Name));
-
-    private OperationOutcome TooLarge(IItemContext item) => Failed(item, new SrtFailure(
-        "FileTooLarge", $"has more than {maxLength} bytes as UTF-8; expected at most that many", 0, 0));
 
     private static OperationOutcome Failed(IItemContext item, SrtFailure failure) => OperationOutcome.Failed(new ItemError(
         failure.Code, ErrorCategory.Format, $"'{item.Name}' {failure.Problem}.", item.Path ?? item.Name, failure.Line, failure.Column));

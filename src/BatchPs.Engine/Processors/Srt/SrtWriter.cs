@@ -15,31 +15,32 @@ internal sealed class SrtWriter
     public void Write(SrtDocument document, Stream output, Action<int, int> progress)
     {
         _buffer.Clear();
-        if (document.WritesBom)
-        {
-            _buffer.Append("\uFEFF"u8);
-        }
-
         var newline = document.OutputNewline == Newline.Crlf ? "\r\n"u8 : "\n"u8;
         var content = document.Content.Span;
         var verbatim = document.Newlines.AreAll(document.OutputNewline) ? CueFlags.Verbatim : CueFlags.None;
         var cues = CollectionsMarshal.AsSpan(document.Cues);
+        var before = document.Around.CuesBefore;
         for (var i = 0; i < cues.Length; i++)
         {
             ref readonly var cue = ref cues[i];
-            if (i > 0)
+            var number = before + i + 1;
+            if (number > 1)
             {
                 _buffer.Append(newline);
             }
+            else if (document.WritesBom)
+            {
+                _buffer.Append("\uFEFF"u8);
+            }
 
-            if (cue.Has(verbatim) && cue.Index == i + 1)
+            if (cue.Has(verbatim) && cue.Index == number)
             {
                 _buffer.Append(content[cue.BlockOffset..(cue.TextOffset + cue.TextLength)]);
                 _buffer.Append(newline);
             }
             else
             {
-                WriteHead(cue, i + 1, content, newline);
+                WriteHead(cue, number, content, newline);
                 WriteText(content.Slice(cue.TextOffset, cue.TextLength), newline);
             }
 

@@ -57,6 +57,8 @@ internal sealed class ChildItem : IItemContext
         }
     }
 
+    public Stream CreateScratch() => throw new NotSupportedException("A worker process makes its own temporary files.");
+
     public void SetMetric(string name, double value) => _host.Send(FrameKind.Metric, (_place, name, value), static (frame, metric) =>
     {
         frame.Write(metric._place);

@@ -78,6 +78,14 @@ internal sealed class MemoryItem(byte[] input) : IItemContext
         return new Recorder(_output);
     }
 
+    public int ScratchFiles { get; private set; }
+
+    public Stream CreateScratch()
+    {
+        ScratchFiles++;
+        return new MemoryStream();
+    }
+
     public void SetFact(string name, string value) => Facts[name] = value;
 
     public void SetMetric(string name, double value) => Metrics[name] = value;

@@ -8,7 +8,7 @@ namespace BatchPs.Engine.Tests.Processors.Srt;
 /// <summary>Whatever lines stand in a file in whatever order: the output is canonical, and a second run finds nothing to do.</summary>
 public sealed class SrtSoupProperties
 {
-    private static readonly string[] Lines =
+    internal static readonly string[] Lines =
     [
         "", "", "", "", " ", "\t", "\u00A0", "\u200B", "1", "2", "3", "4", "5", "0", "007", " 3 ", "42", "2 foo", "999999999", "9999999999",
         "00:00:01,000 --> 00:00:03,000", "00:00:04,000 --> 00:00:06,000", "00:00:05,000 --> 00:00:04,500", "00:00:02,000 --> 00:00:02,000",

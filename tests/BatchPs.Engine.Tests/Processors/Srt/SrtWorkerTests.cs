@@ -78,20 +78,6 @@ public sealed class SrtWorkerTests
         "talk.srt:2:1: NoTimingLine: 'talk.srt' has no cue that can be recovered; expected one with times and text.",
         MemoryItem.Run("1\n00:00:01,000 --> 00:0").Outcome.Error!.ToString());
 
-    [Theory]
-    [InlineData(38, true)]
-    [InlineData(37, false)]
-    public void Run_MoreThanFits_FailsBeforeItIsHeld(int limit, bool fits)
-    {
-        foreach (var stated in new long[] { Cue.Length, 0 })
-        {
-            using var worker = new SrtWorker(SrtOptions.Parse(new Dictionary<string, string>()), limit);
-            var item = new MemoryItem(Cue) { Length = stated }.Run(worker);
-
-            Assert.Equal(fits ? null : "FileTooLarge", item.Outcome.Error?.Code);
-        }
-    }
-
     [Fact]
     public void Run_Cancelled_Stops()
     {

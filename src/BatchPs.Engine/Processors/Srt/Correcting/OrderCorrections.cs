@@ -11,15 +11,14 @@ internal static class OrderCorrections
     {
         var cues = CollectionsMarshal.AsSpan(document.Cues);
         var sorted = true;
+        if (cues.Length > 0 && document.Place.Previous is { } last)
+        {
+            Check(document, last, cues[0]);
+        }
+
         for (var i = 1; i < cues.Length; i++)
         {
-            if (Compare(cues[i], cues[i - 1]) < 0)
-            {
-                sorted = false;
-                document.Findings.Corrected(
-                    SrtRule.S09, DiagnosticSeverity.Warning, cues[i].Line, 1, cues[i].Number,
-                    $"The cue comes before cue {cues[i - 1].Number} in time but stood after it; the cues were sorted.");
-            }
+            sorted &= Check(document, cues[i - 1], cues[i]);
         }
 
         if (!sorted)
@@ -31,8 +30,8 @@ internal static class OrderCorrections
     /// <summary>Numbers the cues from 1; a shift that goes on to the next cues is one correction, at its first cue.</summary>
     public static void Renumber(SrtDocument document)
     {
-        var previous = -1;
-        var number = 0;
+        var previous = document.Around.PreviousIndex;
+        var number = document.Around.CuesBefore;
         foreach (ref readonly var cue in CollectionsMarshal.AsSpan(document.Cues))
         {
             number++;
@@ -47,6 +46,19 @@ internal static class OrderCorrections
 
             previous = cue.Index;
         }
+    }
+
+    private static bool Check(SrtDocument document, in Cue previous, in Cue cue)
+    {
+        if (cue.Start > previous.Start || Compare(cue, previous) >= 0)
+        {
+            return true;
+        }
+
+        document.Findings.Corrected(
+            SrtRule.S09, DiagnosticSeverity.Warning, cue.Line, 1, cue.Number,
+            $"The cue comes before cue {previous.Number} in time but stood after it; the cues were sorted.");
+        return false;
     }
 
     private static int Compare(Cue a, Cue b) =>

@@ -27,13 +27,68 @@ internal sealed class SrtCorrector(SrtOptions options)
 
     /// <summary>Decodes, parses and scores <see cref="Input"/>.</summary>
     /// <returns>Why the file is none; null when it is one, or blank.</returns>
-    public SrtFailure? Read()
+    public SrtFailure? Read() => _decoder.Decode(ref _input, Document) ?? Parse();
+
+    /// <summary>Begins with the parts of a file of which this is known.</summary>
+    public void BeginParts(FileSurvey survey)
     {
-        if (_decoder.Decode(ref _input, Document) is { } failure)
+        _decoder.Begin(Document, survey.Encoding);
+        Document.Replacements = survey.Replacements;
+        ChooseNewline(survey.Dominant);
+    }
+
+    /// <summary>Parses and scores the next part of a file, which is in the document's content, decoded.</summary>
+    /// <param name="replaced">Where in it decoding put U+FFFD.</param>
+    /// <param name="reportsDecoding">Whether S01 is to be reported here.</param>
+    /// <returns>Why the file is none; null when it is one, or blank.</returns>
+    public SrtFailure? ReadPart(IReadOnlyList<int> replaced, bool reportsDecoding)
+    {
+        SrtDecoder.ReportReplaced(Document, replaced);
+        if (reportsDecoding)
         {
-            return failure;
+            _decoder.ReportDecoding(Document, differs: true);
         }
 
+        SrtDecoder.Finish(ref _input, Document);
+        return Parse();
+    }
+
+    /// <summary>Applies the rules to what was read, and scores the cues that are left.</summary>
+    public void Correct()
+    {
+        ChooseNewline(Document.Newlines.Dominant);
+        CorrectInInput();
+        OrderCorrections.Sort(Document);
+        CorrectInOutput();
+        Document.Findings.Complete(Document.CueOfLine);
+    }
+
+    /// <summary>The rules that see the cues in the order of the input.</summary>
+    public void CorrectInInput()
+    {
+        TextCorrections.DropEmpty(Document);
+        RemoveUnwritten();
+        TagReports.Report(Document);
+        TextCorrections.Tidy(Document);
+        TimingForm.Correct(Document);
+        TimeCorrections.PlaceInInput(Document);
+        RemoveUnwritten();
+        Document.Newlines.Correct(Document);
+    }
+
+    /// <summary>The rules that see the cues in the order of the output, and their score.</summary>
+    public void CorrectInOutput()
+    {
+        TimeCorrections.SettleEnds(Document);
+        _texts.Apply(Document, options.Profile);
+        OrderCorrections.Renumber(Document);
+        Document.Newlines.CorrectEnd(Document);
+        TimingReports.Report(Document);
+        Document.ScoreAfter = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), options.Profile, Document.Around.NextStart);
+    }
+
+    private SrtFailure? Parse()
+    {
         SrtReader.Read(Document);
         if (Document.ReadableTimings == 0)
         {
@@ -50,36 +105,16 @@ internal sealed class SrtCorrector(SrtOptions options)
             }
         }
 
-        Document.ScoreBefore = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), options.Profile);
+        Document.ScoreBefore = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), options.Profile, Document.Place.NextStart);
         return null;
     }
 
-    /// <summary>Applies the default rules to what was read, reports what the others would do, and scores again.</summary>
-    public void Correct()
+    private void ChooseNewline(Newline dominant) => Document.OutputNewline = options.Newline switch
     {
-        TextCorrections.DropEmpty(Document);
-        RemoveUnwritten();
-        TagReports.Report(Document);
-        TextCorrections.Tidy(Document);
-        TimingForm.Correct(Document);
-        TimeCorrections.PlaceInInput(Document);
-        RemoveUnwritten();
-        OrderCorrections.Sort(Document);
-        TimeCorrections.SettleEnds(Document);
-        _texts.Apply(Document, options.Profile);
-        OrderCorrections.Renumber(Document);
-        Document.OutputNewline = options.Newline switch
-        {
-            NewlineChoice.Lf => Newline.Lf,
-            NewlineChoice.Crlf => Newline.Crlf,
-            _ => Document.Newlines.Dominant,
-        };
-        Document.Newlines.Correct(Document);
-        TimingReports.Report(Document);
-        Document.ScoreAfter = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), options.Profile)
-            .WithBroken(Document.Lost.Count);
-        Document.Findings.Complete(Document.CueOfLine);
-    }
+        NewlineChoice.Lf => Newline.Lf,
+        NewlineChoice.Crlf => Newline.Crlf,
+        _ => dominant,
+    };
 
     private SrtFailure? WithoutTiming()
     {

@@ -25,7 +25,7 @@ internal static class TimeCorrections
         var cues = CollectionsMarshal.AsSpan(document.Cues);
         const CueFlags Unsettled = CueFlags.NoStart | CueFlags.NoEnd | CueFlags.NegativeStart | CueFlags.NegativeEnd;
         var nextStarts = NextStarts(cues, Unsettled);
-        long previousEnd = 0;
+        var previousEnd = document.Place.PreviousEnd;
         for (var i = 0; i < cues.Length && nextStarts.Length > 0; i++)
         {
             ref var cue = ref cues[i];
@@ -51,13 +51,13 @@ internal static class TimeCorrections
     public static void SettleEnds(SrtDocument document)
     {
         var cues = CollectionsMarshal.AsSpan(document.Cues);
-        long previousEnd = 0;
+        var previousEnd = document.Around.PreviousEnd;
         for (var i = 0; i < cues.Length; i++)
         {
             ref var cue = ref cues[i];
             if (cue.End <= cue.Start)
             {
-                SettleEnd(document, ref cue, previousEnd, i + 1 < cues.Length ? cues[i + 1].Start : long.MaxValue);
+                SettleEnd(document, ref cue, previousEnd, i + 1 < cues.Length ? cues[i + 1].Start : document.Around.NextStart);
             }
 
             previousEnd = Math.Max(cue.Start, cue.End);

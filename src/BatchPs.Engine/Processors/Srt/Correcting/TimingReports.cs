@@ -22,7 +22,7 @@ internal static class TimingReports
                 continue;
             }
 
-            var next = i + 1 < cues.Length ? cues[i + 1].Start : long.MaxValue;
+            var next = i + 1 < cues.Length ? cues[i + 1].Start : document.Around.NextStart;
             var end = cue.End;
             if (end > next)
             {

@@ -24,7 +24,7 @@ internal static class BlockGaps
     /// <summary>Looks at the gap before the next cue, and the line on which that begins.</summary>
     public static void Check(SrtDocument document, BlockKind previous, Gap gap, int line)
     {
-        var cue = document.CueLines.Count + 1;
+        var cue = document.CuesRead + 1;
         if (previous == BlockKind.Nothing && gap.Count > 0)
         {
             Report(document, 1, cue, "Blank lines before the first cue were removed.");

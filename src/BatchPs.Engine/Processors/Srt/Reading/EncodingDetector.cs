@@ -1,16 +1,18 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Unicode;
 
 namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>Finds a file's encoding: byte order mark, NUL pattern, strict UTF-8, damaged UTF-8, fallback; in this order.</summary>
 internal static class EncodingDetector
 {
-    private const int PatternBytes = 4096;
-
     /// <summary>The encoding of the bytes, or why they have none.</summary>
-    public static DetectedEncoding? Detect(ReadOnlySpan<byte> bytes, SrtOptions options, out EncodingFailure? failure)
+    public static DetectedEncoding? Detect(ReadOnlySpan<byte> bytes, SrtOptions options, out EncodingFailure? failure) =>
+        Detect(new BytesInMemory(bytes), options, out failure);
+
+    /// <inheritdoc cref="Detect(ReadOnlySpan{byte}, SrtOptions, out EncodingFailure?)"/>
+    public static DetectedEncoding? Detect<T>(T bytes, SrtOptions options, out EncodingFailure? failure)
+        where T : IFileBytes, allows ref struct
     {
         failure = null;
         if (options.Encoding is not null)
@@ -18,24 +20,24 @@ internal static class EncodingDetector
             return Explicit(bytes, options.Encoding, out failure);
         }
 
-        var marked = FromBom(bytes);
+        var marked = FromBom(bytes.Head);
         if (marked is not null and not { Kind: EncodingKind.Utf8 })
         {
             return marked;
         }
 
-        var zeros = bytes.Count((byte)0);
+        var zeros = bytes.Zeros;
         if (zeros > 0)
         {
-            if (marked is null && FromPattern(bytes) is { } patterned)
+            if (marked is null && FromPattern(bytes.Head) is { } patterned)
             {
                 return patterned;
             }
 
-            if (zeros >= 4 && zeros * 1000L > bytes.Length)
+            if (zeros >= 4 && zeros * 1000 > bytes.Length)
             {
                 failure = new EncodingFailure(
-                    "BinaryFile", $"{Text(zeros)} NUL bytes in {Text(bytes.Length)} bytes", "subtitle text", bytes.IndexOf((byte)0));
+                    "BinaryFile", $"{Text(zeros)} NUL bytes in {Text(bytes.Length)} bytes", "subtitle text", bytes.FirstZero);
                 return null;
             }
         }
@@ -45,12 +47,12 @@ internal static class EncodingDetector
             return marked;
         }
 
-        if (Utf8.IsValid(bytes))
+        if (bytes.IsUtf8)
         {
             return new DetectedEncoding(EncodingKind.Utf8, "utf8");
         }
 
-        return IsDamagedUtf8(bytes)
+        return bytes.IsDamagedUtf8
             ? new DetectedEncoding(EncodingKind.Utf8, "utf8-damaged")
             : Fallback(bytes, options.Fallbacks, out failure);
     }
@@ -65,7 +67,7 @@ internal static class EncodingDetector
 
     private static DetectedEncoding? FromPattern(ReadOnlySpan<byte> bytes)
     {
-        var head = bytes[..Math.Min(bytes.Length, PatternBytes)];
+        var head = bytes[..Math.Min(bytes.Length, IFileBytes.HeadLength)];
         int odd = 0, even = 0;
         for (var i = 0; i < head.Length; i++)
         {
@@ -81,38 +83,13 @@ internal static class EncodingDetector
             : null;
     }
 
-    /// <summary>At least as many valid multi-byte sequences as invalid bytes: v / (v + x) >= 0.5.</summary>
-    private static bool IsDamagedUtf8(ReadOnlySpan<byte> bytes)
-    {
-        long valid = 0, invalid = 0;
-        while (true)
-        {
-            var skip = bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF);
-            if (skip < 0)
-            {
-                return valid >= invalid;
-            }
-
-            bytes = bytes[skip..];
-            if (Rune.DecodeFromUtf8(bytes, out _, out var used) == System.Buffers.OperationStatus.Done)
-            {
-                valid++;
-            }
-            else
-            {
-                invalid += used;
-            }
-
-            bytes = bytes[used..];
-        }
-    }
-
-    private static DetectedEncoding? Fallback(ReadOnlySpan<byte> bytes, IReadOnlyList<Encoding> fallbacks, out EncodingFailure? failure)
+    private static DetectedEncoding? Fallback<T>(T bytes, IReadOnlyList<Encoding> fallbacks, out EncodingFailure? failure)
+        where T : IFileBytes, allows ref struct
     {
         failure = null;
         foreach (var encoding in fallbacks)
         {
-            var bad = FirstUndefined(bytes, encoding);
+            var bad = bytes.FirstUndefined(encoding);
             if (bad < 0)
             {
                 failure = null;
@@ -125,7 +102,8 @@ internal static class EncodingDetector
         return null;
     }
 
-    private static DetectedEncoding? Explicit(ReadOnlySpan<byte> bytes, Encoding encoding, out EncodingFailure? failure)
+    private static DetectedEncoding? Explicit<T>(T bytes, Encoding encoding, out EncodingFailure? failure)
+        where T : IFileBytes, allows ref struct
     {
         failure = null;
         var kind = encoding.CodePage switch
@@ -137,11 +115,11 @@ internal static class EncodingDetector
             12001 => EncodingKind.Utf32Big,
             _ => EncodingKind.CodePage,
         };
-        var bom = FromBom(bytes) is { } marked && marked.Kind == kind ? marked.BomLength : 0;
+        var bom = FromBom(bytes.Head) is { } marked && marked.Kind == kind ? marked.BomLength : 0;
         var bad = kind switch
         {
-            EncodingKind.CodePage => FirstUndefined(bytes, encoding),
-            EncodingKind.Utf8 when !Utf8.IsValid(bytes) && !IsDamagedUtf8(bytes) => bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF),
+            EncodingKind.CodePage => bytes.FirstUndefined(encoding),
+            EncodingKind.Utf8 when !bytes.IsUtf8 && !bytes.IsDamagedUtf8 => bytes.FirstNonAscii,
             _ => -1,
         };
         if (bad >= 0)
@@ -153,22 +131,9 @@ internal static class EncodingDetector
         return new DetectedEncoding(kind, "explicit", bom, kind == EncodingKind.CodePage ? encoding : null);
     }
 
-    /// <summary>The first byte the encoding has no character for; -1 when it has one for all.</summary>
-    /// <remarks>The in-box code pages give a C1 control for an undefined byte instead of an error.</remarks>
-    private static int FirstUndefined(ReadOnlySpan<byte> bytes, Encoding encoding)
-    {
-        var strict = (Encoding)encoding.Clone();
-        strict.DecoderFallback = new DecoderReplacementFallback("\uFFFD");
-        var text = strict.GetString(bytes);
-        var bad = text.AsSpan().IndexOfAny(Undefined);
-        return bad < 0 ? -1 : Math.Min(strict.GetByteCount(text.AsSpan(0, bad)), bytes.Length - 1);
-    }
+    private static EncodingFailure Undecodable<T>(T bytes, long offset, string expected)
+        where T : IFileBytes, allows ref struct =>
+        new("UndecodableFile", $"byte 0x{bytes.At(offset):X2}", $"text in {expected}", offset);
 
-    private static readonly System.Buffers.SearchValues<char> Undefined =
-        System.Buffers.SearchValues.Create([.. Enumerable.Range(0x80, 0x20).Select(c => (char)c), '\uFFFD']);
-
-    private static EncodingFailure Undecodable(ReadOnlySpan<byte> bytes, int offset, string expected) =>
-        new("UndecodableFile", $"byte 0x{bytes[offset]:X2}", $"text in {expected}", offset);
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

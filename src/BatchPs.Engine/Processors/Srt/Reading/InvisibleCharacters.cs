@@ -33,6 +33,9 @@ internal static class InvisibleCharacters
         }
     }
 
+    /// <summary>Length in bytes of the one that a text begins with; 0 when it begins with another character.</summary>
+    public static int LengthAtStart(ReadOnlySpan<byte> utf8) => Suspects.Contains(utf8[0]) ? LengthAt(utf8) : 0;
+
     private static int LengthAt(ReadOnlySpan<byte> utf8) => utf8[0] switch
     {
         0xC2 => utf8.Length > 1 && utf8[1] < 0xA0 ? 2 : 0,

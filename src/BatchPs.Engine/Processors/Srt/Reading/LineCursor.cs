@@ -17,8 +17,10 @@ internal ref struct LineCursor
 
     /// <param name="text">The text.</param>
     /// <param name="hasCr">False only when the text is known to have no CR; this is the fast way.</param>
-    public LineCursor(ReadOnlySpan<byte> text, bool hasCr)
+    /// <param name="linesBefore">Lines in front of the text.</param>
+    public LineCursor(ReadOnlySpan<byte> text, bool hasCr, int linesBefore = 0)
     {
+        Line = linesBefore;
         _text = text;
         _hasCr = hasCr;
     }
@@ -32,7 +34,7 @@ internal ref struct LineCursor
     /// <summary>Where the next line begins.</summary>
     public int Next { get; private set; }
 
-    /// <summary>Lines walked so far.</summary>
+    /// <summary>Lines walked so far, those in front of the text among them.</summary>
     public int Line { get; private set; }
 
     public Newline Newline { get; private set; }

@@ -17,7 +17,7 @@ internal sealed class SrtDecoder(SrtOptions options)
             return Failure(input.Span, failure!);
         }
 
-        document.Encoding = encoding;
+        Begin(document, encoding);
         _replaced.Clear();
         if (encoding is { Kind: EncodingKind.Utf8, BomLength: 0 } && (encoding.How == "utf8" || Utf8.IsValid(input.Span)))
         {
@@ -25,51 +25,56 @@ internal sealed class SrtDecoder(SrtOptions options)
         }
         else
         {
-            Utf8Transcoder.Append(input.Span, encoding, document.Content, _replaced);
-            ReportDecoding(input.Span, document);
+            new Utf8Transcoder(encoding).Append(input.Span[encoding.BomLength..], isLast: true, document.Content, _replaced);
+            document.Replacements = _replaced.Count;
+            ReportReplaced(document, _replaced);
+            ReportDecoding(document, !document.Content.Span.SequenceEqual(input.Span));
         }
 
-        document.WritesBom = encoding.BomLength > 0 && options.KeepBom;
-        if (InvisibleCharacters.IndexOf(document.Content.Span, out _) >= 0)
-        {
-            input.Clear();
-            Clean(document, input);
-            (input, document.Content) = (document.Content, input);
-        }
-
-        document.ContentLength = document.Content.Length;
-        document.HasCr = document.Content.Span.Contains((byte)'\r');
+        Finish(ref input, document);
         return null;
     }
 
-    private void ReportDecoding(ReadOnlySpan<byte> input, SrtDocument document)
+    /// <summary>Notes the encoding of a file.</summary>
+    public void Begin(SrtDocument document, DetectedEncoding encoding)
     {
-        var encoding = document.Encoding!;
-        int line = 1, column = 1, at = 0;
-        foreach (var offset in _replaced)
+        document.Encoding = encoding;
+        document.WritesBom = encoding.BomLength > 0 && options.KeepBom;
+    }
+
+    /// <summary>E03: reports each U+FFFD that decoding put into the content.</summary>
+    public static void ReportReplaced(SrtDocument document, IReadOnlyList<int> replaced)
+    {
+        int line = document.Place.Lines + 1, column = 1, at = 0;
+        for (var i = 0; i < replaced.Count; i++)
         {
             // Only what lies between two of them is looked at: a long damaged line must not cost its length for each.
-            var between = document.Content.Span[at..offset];
+            var between = document.Content.Span[at..replaced[i]];
             line += LineCursor.CountNewlines(between);
             var lineStart = between.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
             column = (lineStart > 0 ? 1 : column) + SrtDocument.CodePoints(between[lineStart..]);
-            at = offset;
+            at = replaced[i];
             document.Findings.Reported(
                 SrtRule.E03, DiagnosticSeverity.Error, line, column, Findings.CueByLine,
-                $"Not {encoding.Name}: replaced by U+FFFD.", isFixed: true);
+                $"Not {document.Encoding!.Name}: replaced by U+FFFD.", isFixed: true);
         }
+    }
 
-        document.Replacements = _replaced.Count;
+    /// <summary>S01: reports once for a file that its content is not what stands in it.</summary>
+    /// <param name="document">The document; a file read with a fallback is reported at the first character of its content that needed that.</param>
+    /// <param name="differs">Whether any byte of the file became another.</param>
+    public void ReportDecoding(SrtDocument document, bool differs)
+    {
+        var encoding = document.Encoding!;
         if (encoding.How == "fallback")
         {
             var first = Math.Max(0, document.Content.Span.IndexOfAnyInRange((byte)0x80, (byte)0xFF));
-            line = LineCursor.CountNewlines(document.Content.Span[..first]) + 1;
+            var line = document.Place.Lines + LineCursor.CountNewlines(document.Content.Span[..first]) + 1;
             document.Findings.Corrected(
                 SrtRule.S01, DiagnosticSeverity.Warning, line, document.Column(first, line), Findings.CueByLine,
                 $"Not Unicode; read as {encoding.Name}, the first fallback that has a character for every byte.");
         }
-        else if (!(encoding is { Kind: EncodingKind.Utf8, BomLength: > 0 } && options.KeepBom && _replaced.Count == 0)
-            && !document.Content.Span.SequenceEqual(input))
+        else if (differs && !(encoding is { Kind: EncodingKind.Utf8, BomLength: > 0 } && options.KeepBom && document.Replacements == 0))
         {
             document.Findings.Corrected(
                 SrtRule.S01, DiagnosticSeverity.Information, 1, 1, 0,
@@ -79,10 +84,24 @@ internal sealed class SrtDecoder(SrtOptions options)
         }
     }
 
+    /// <summary>S07 on the decoded content; the buffers may change places.</summary>
+    public static void Finish(ref ByteBuffer spare, SrtDocument document)
+    {
+        if (InvisibleCharacters.IndexOf(document.Content.Span, out _) >= 0)
+        {
+            spare.Clear();
+            Clean(document, spare);
+            (spare, document.Content) = (document.Content, spare);
+        }
+
+        document.ContentLength = document.Content.Length;
+        document.HasCr = document.Content.Span.Contains((byte)'\r');
+    }
+
     private static void Clean(SrtDocument document, ByteBuffer output)
     {
         var content = document.Content.Span;
-        var lines = new LineCursor(content, hasCr: true);
+        var lines = new LineCursor(content, hasCr: true, document.Place.Lines);
         while (lines.MoveNext())
         {
             var line = lines.Text;
@@ -105,16 +124,19 @@ internal sealed class SrtDecoder(SrtOptions options)
                 column += count;
             }
 
-            output.Append(content[(lines.Start + at)..lines.Next]);
+            output.Append(line[at..]);
+
+            // LF right after CR would be one newline where two were.
+            var joins = lines.Newline == Newline.Lf && output.Length > 0 && output.Span[^1] == '\r';
+            output.Append(joins ? "\r"u8 : content[lines.End..lines.Next]);
         }
     }
 
     private static SrtFailure Failure(ReadOnlySpan<byte> bytes, EncodingFailure failure)
     {
-        var before = bytes[..failure.Offset];
-        return new SrtFailure(
-            failure.Code, $"has {failure.Found}; expected {failure.Expected}",
-            LineCursor.CountNewlines(before) + 1, failure.Offset - (before.LastIndexOfAny((byte)'\n', (byte)'\r') + 1) + 1);
+        var before = bytes[..(int)failure.Offset];
+        return failure.At(
+            LineCursor.CountNewlines(before) + 1, before.Length - (before.LastIndexOfAny((byte)'\n', (byte)'\r') + 1) + 1);
     }
 }
 

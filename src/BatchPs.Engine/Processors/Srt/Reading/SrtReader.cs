@@ -27,7 +27,7 @@ internal ref struct SrtReader
     {
         _document = document;
         _content = document.Content.Span[..document.ContentLength];
-        _lines = new LineCursor(_content, document.HasCr);
+        _lines = new LineCursor(_content, document.HasCr, document.Place.Lines);
     }
 
     /// <summary>Fills the document's cues and reports what belongs to none.</summary>
@@ -39,7 +39,10 @@ internal ref struct SrtReader
             reader.ReadLine();
         }
 
-        reader.CloseBlock(new BlockTail(-1, -1, 0, -1, reader._textEnd, reader._gap), atEnd: true);
+        var next = document.Place.NextIndex;
+        var end = next < 0 ? -1 : document.ContentLength;
+        reader.CloseBlock(new BlockTail(end, end, reader._lines.Line + 1, next, reader._textEnd, reader._gap), atEnd: next < 0, next);
+        document.LastLine = reader._lines.Line;
     }
 
     private bool MoveNext()
@@ -108,6 +111,7 @@ internal ref struct SrtReader
         if (SplitTiming.TryJoin(_lines, timing, out var joined, out var linesJoined))
         {
             timing = TimingLine.Read(joined);
+            _document.Content.Append((byte)'\n');
             offset = _document.Content.Append(joined);
             length = joined.Length;
             line = joined;
@@ -205,7 +209,7 @@ internal ref struct SrtReader
         if (gapAfterIndex.Count > 0)
         {
             BlockGaps.Report(
-                _document, index.Line + 1, _document.CueLines.Count + 1, "Blank lines between index and timing line were removed.");
+                _document, index.Line + 1, _document.CuesRead + 1, "Blank lines between index and timing line were removed.");
         }
     }
 
@@ -234,7 +238,7 @@ internal ref struct SrtReader
         }
         else if (previous == BlockKind.Text && tail.Gap.Count > 0)
         {
-            BlockGaps.Report(_document, _lines.Line - tail.Gap.Count + 1, _document.CueLines.Count, "Blank lines at the end were removed.");
+            BlockGaps.Report(_document, _lines.Line - tail.Gap.Count + 1, _document.CuesRead, "Blank lines at the end were removed.");
         }
 
         _untimed.Clear();
@@ -270,7 +274,7 @@ internal ref struct SrtReader
             return hasText ? BlockKind.NoCue : BlockKind.Nothing;
         }
 
-        _cue.Number = _document.CueLines.Count + 1;
+        _cue.Number = _document.CuesRead + 1;
         _document.CueLines.Add(_cue.Line);
         if (hasText)
         {

@@ -30,10 +30,12 @@ internal struct QualityScore
     public readonly long Lost => Broken + Speed + Length + Overlap + Duration + Lines + Gap;
 
     /// <summary>Scores the cues as they stand; the next cue is the next in order that has a start.</summary>
-    public static QualityScore Of(ReadOnlySpan<Cue> cues, ScoreProfile profile)
+    /// <param name="cues">The cues.</param>
+    /// <param name="profile">The thresholds.</param>
+    /// <param name="next">Where the first cue after them begins, in ms.</param>
+    public static QualityScore Of(ReadOnlySpan<Cue> cues, ScoreProfile profile, long next = long.MaxValue)
     {
         var score = default(QualityScore);
-        var next = long.MaxValue;
         for (var i = cues.Length - 1; i >= 0; i--)
         {
             ref readonly var cue = ref cues[i];
@@ -46,6 +48,18 @@ internal struct QualityScore
 
     /// <summary>The same with so many more broken cues.</summary>
     public readonly QualityScore WithBroken(int cues) => this with { Cues = Cues + cues, Broken = Broken + cues * 100 * Unit };
+
+    public static QualityScore operator +(in QualityScore a, in QualityScore b) => new()
+    {
+        Cues = a.Cues + b.Cues,
+        Broken = a.Broken + b.Broken,
+        Speed = a.Speed + b.Speed,
+        Length = a.Length + b.Length,
+        Overlap = a.Overlap + b.Overlap,
+        Duration = a.Duration + b.Duration,
+        Lines = a.Lines + b.Lines,
+        Gap = a.Gap + b.Gap,
+    };
 
     private void Add(ref readonly Cue cue, long next, ScoreProfile profile)
     {

@@ -1,0 +1,51 @@
+namespace BatchPs.Engine.Processors.Srt;
+
+/// <summary>What has to be known of a whole file before its first part can be worked on.</summary>
+/// <param name="Encoding">Its encoding.</param>
+/// <param name="Replacements">How many U+FFFD decoding puts in.</param>
+/// <param name="Differs">Whether decoding changes any byte.</param>
+/// <param name="Dominant">The newline most lines end with.</param>
+internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, bool Differs, Newline Dominant)
+{
+    /// <summary>Whether the bytes after the byte order mark are valid UTF-8.</summary>
+    public bool IsUtf8 => Encoding.Kind == EncodingKind.Utf8 && Replacements == 0;
+
+    /// <summary>Reads a file once, and once more when it is not valid UTF-8.</summary>
+    /// <param name="open">Opens the file at its start.</param>
+    /// <param name="options">The operation's options.</param>
+    /// <param name="failure">Why the file has no encoding.</param>
+    public static FileSurvey? Of(Func<FilePieces> open, SrtOptions options, out SrtFailure? failure)
+    {
+        failure = null;
+        var bytes = new BytesOnDisk(open);
+        if (EncodingDetector.Detect(bytes, options, out var unknown) is not { } encoding)
+        {
+            var (_, line, column) = bytes.Find(unknown!.Offset);
+            failure = unknown.At(line, column);
+            return null;
+        }
+
+        return encoding.Kind == EncodingKind.Utf8 && bytes.IsUtf8
+            ? new FileSurvey(encoding, 0, encoding.BomLength > 0, bytes.Newlines.Dominant)
+            : Decoded(open, encoding);
+    }
+
+    private static FileSurvey Decoded(Func<FilePieces> open, DetectedEncoding encoding)
+    {
+        var newlines = new NewlineTally();
+        var content = new ByteBuffer();
+        var replaced = new List<int>();
+        var replacements = 0L;
+        using var pieces = open();
+        var decoded = new DecodedPieces(pieces, encoding, isUtf8: false);
+        while (decoded.TryAppend(content, replaced))
+        {
+            newlines.Add(content.Span);
+            replacements += replaced.Count;
+            content.Clear();
+            replaced.Clear();
+        }
+
+        return new FileSurvey(encoding, replacements, decoded.Differs, newlines.Dominant);
+    }
+}
