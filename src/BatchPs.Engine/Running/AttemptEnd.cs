@@ -84,9 +84,16 @@ internal sealed class AttemptEnd(RunParts run)
     // A read error names the input and fails the item; an error of the output may be the destination's.
     private ItemError Blame(ItemContext context, BatchItem item, Exception error)
     {
-        if (context.OutputError is { } ofOutput && EnvironmentFault.CodeOfOutput(ofOutput, run.Definition.Destination!) is { } fault)
+        if (context.OutputError is { } ofOutput && run.Definition.Destination is { } destination
+            && EnvironmentFault.CodeOfOutput(ofOutput, destination) is { } fault)
         {
             throw EnvironmentFaultException.Of(fault, ofOutput, Need(context, item));
+        }
+
+        // The system's directory for temporary files is no item's fault either.
+        if (context.ScratchError is { } ofScratch)
+        {
+            throw EnvironmentFaultException.Of(EnvironmentFault.CodeOf(ofScratch) ?? EnvironmentFault.NotWritable, ofScratch, "");
         }
 
         if (ReferenceEquals(error, context.OutputError))

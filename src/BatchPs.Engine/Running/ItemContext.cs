@@ -21,6 +21,7 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
     private KeptDiagnostics? _diagnostics;
     private readonly List<ScratchFile> _scratch = [];
     private Exception? _placeError;
+    private Exception? _scratchError;
     private bool _isDeleted;
 
     public long Index => Item.Index;
@@ -43,8 +44,10 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
     internal IUnplacedOutput? Output { get; private set; }
 
     /// <summary>The first error that making, writing or placing the output, or a scratch file, met, even when the operation caught it.</summary>
-    internal Exception? OutputError =>
-        (Output as OutputFile)?.WriteError ?? _placeError ?? _scratch.Select(scratch => scratch.Error).FirstOrDefault(error => error is not null);
+    internal Exception? OutputError => (Output as OutputFile)?.WriteError ?? _placeError ?? ScratchError;
+
+    /// <summary>The first error that making, writing or reading a scratch file met, even when the operation caught it.</summary>
+    internal Exception? ScratchError => _scratchError ?? _scratch.Find(scratch => scratch.Error is not null)?.Error;
 
     internal IReadOnlyDictionary<string, double>? Metrics => _metrics;
 
@@ -93,7 +96,7 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _placeError = error;
+            _scratchError = error;
             throw;
         }
     }
@@ -130,7 +133,7 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
         _facts = null;
         _diagnostics = null;
         _told?.Begin();
-        _placeError = null;
+        _placeError = _scratchError = null;
         _scratch.Clear();
         Output = null;
     }

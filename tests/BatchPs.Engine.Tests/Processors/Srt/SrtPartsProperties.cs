@@ -104,7 +104,7 @@ public sealed class SrtPartsProperties
 
     private static byte[] Damaged(string text, List<int> places, byte bad)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(text + "\n");
         foreach (var place in places)
         {
             bytes[place % bytes.Length] = bad;

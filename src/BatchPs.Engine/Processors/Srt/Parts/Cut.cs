@@ -30,7 +30,9 @@ internal readonly record struct Cut(int Offset, int Index, long Start)
                 return new Cut(later.Offset, later.Index, later.Start);
             }
 
+            // Other arrows of its line are passed.
             next = head;
+            at = head.Offset;
         }
 
         return null;
