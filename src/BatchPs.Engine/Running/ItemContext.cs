@@ -90,7 +90,7 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
         Cancellation.ThrowIfCancellationRequested();
         try
         {
-            var scratch = placer.OpenScratch(Item);
+            var scratch = _placer.OpenScratch(Item);
             _scratch.Add(scratch);
             return scratch;
         }
