@@ -145,6 +145,46 @@ Describe 'Export-BatchReport' {
         }
     }
 
+    Context 'with -Rows Diagnostics' {
+        BeforeAll {
+            $told = Get-ChildItem a.srt, c.srt | Start-Batch -Processor Srt -Options @{ Report = 'Diagnostics' } -Destination lines -Quiet -Name lines -ValueOnly
+        }
+
+        It 'has a row a diagnostic, from a run, in CSV and NDJSON' {
+            $null = Get-BatchRun -Name lines | Export-BatchReport -Path d.csv -Rows Diagnostics
+            $rows = Import-Csv d.csv
+            $rows | Should -HaveCount 2
+            ($rows[0].PSObject.Properties.Name -join ' ') | Should -Be 'File Path Line Column Cue Rule Severity Fixed Before After Message'
+            $rows.File | Should -Be @('a.srt', 'c.srt')
+            $rows.Message | Should -Be ($told | Sort-Object Name).Message
+            $null = Get-BatchRun -Name lines | Export-BatchReport -Path d.ndjson -Rows Diagnostics
+            $objects = Get-Content d.ndjson | ConvertFrom-Json
+            $objects.file | Should -Be @('a.srt', 'c.srt')
+            $objects.rule | Should -Be @('S03', 'S03')
+            $null = Get-BatchRun -Name lines | Export-BatchReport -Path d.json -Rows Diagnostics
+            (Read-Json d.json).diagnostics.line | Should -Be @(1, 1)
+        }
+
+        It 'takes the stream of results' {
+            $null = Get-ChildItem a.srt, c.srt | Start-Batch -Processor Srt -Options @{ Report = 'Diagnostics'; Mode = 'Check' } -Quiet | Export-BatchReport -Path s.txt -Rows Diagnostics -Format ndjson
+            (Get-Content s.txt | ConvertFrom-Json).fixed | Should -Be @($false, $false)
+        }
+
+        It 'refuses a run that kept few, and leaves nothing' {
+            { $run | Export-BatchReport -Path few.csv -Rows Diagnostics } | Should -Throw -ErrorId 'DiagnosticsNotKept,*'
+            Test-Path few.csv | Should -BeFalse
+        }
+    }
+
+    Context 'as NDJSON' {
+        It 'has a result a line, errors first' {
+            $null = $run | Export-BatchReport -Path r.jsonl
+            $rows = Get-Content r.jsonl | ConvertFrom-Json
+            $rows | Should -HaveCount 5
+            $rows[0].status | Should -Be 'Failed'
+        }
+    }
+
     Context 'what cannot be' {
         It 'writes nothing with -WhatIf' {
             $run | Export-BatchReport -Path not.csv -WhatIf | Should -BeNullOrEmpty

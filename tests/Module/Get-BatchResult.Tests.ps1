@@ -78,6 +78,53 @@ Describe 'Get-BatchResult' {
         }
     }
 
+    Context 'with -Diagnostic' {
+        BeforeAll {
+            [System.IO.File]::WriteAllText("$folder/many.txt", ((1..40 | ForEach-Object { "$($_ + 1)`n00:00:{0:d2}.000 --> 00:00:{0:d2}.900`nword`n" -f $_ }) -join "`n"))
+            $kept = Get-ChildItem many.txt, a.srt | Start-Batch -Processor Srt -Options @{ Report = 'Diagnostics' } -Destination kept -Quiet -Name kept
+        }
+
+        It 'gives every one, in the order of the items and of their lines' {
+            $told = Get-BatchResult -Name kept -Diagnostic
+            $told.Count | Should -Be ($kept | ForEach-Object { $_.Metrics['diagnostics'] } | Measure-Object -Sum).Sum
+            $told.Count | Should -BeGreaterThan 40
+            $told[0].GetType().FullName | Should -Be 'BatchPs.Diagnostic'
+            $told | Group-Object Name | ForEach-Object Name | Should -Be @('many.txt', 'a.srt')
+            $lines = @($told | Where-Object Name -EQ many.txt | ForEach-Object Line)
+            $lines | Should -Be ($lines | Sort-Object)
+            $last = $told[-1]
+            $last.Path | Should -Be (Join-Path $folder a.srt)
+            "$($last.Rule) $($last.Severity) $($last.Line) $($last.Column) $($last.Cue) $($last.Fixed)" | Should -Be 'S03 Information 1 1 1 True'
+            $last.Message | Should -Not -BeNullOrEmpty
+            'Before', 'After' | Should -BeIn $last.PSObject.Properties.Name
+        }
+
+        It 'is narrowed by -Status' {
+            Get-BatchResult -Name kept -Diagnostic -Status Failed | Should -BeNullOrEmpty
+            (Get-BatchResult -Name kept -Diagnostic -Status Succeeded).Count | Should -BeGreaterThan 40
+        }
+
+        It 'says of a run that kept few how to get them, once' {
+            $told = Get-BatchResult -Name files -Diagnostic -ErrorAction SilentlyContinue -ErrorVariable failed
+            $told | Should -BeNullOrEmpty
+            $failed | Should -HaveCount 1
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'DiagnosticsNotKept,*'
+            "$($failed[0])" | Should -BeLike '*Report=Diagnostics*'
+        }
+
+        It 'gives those of other items when those of one are damaged' {
+            $file = "$((Get-BatchRun -Name kept).JournalPath).diagnostics"
+            $bytes = [System.IO.File]::ReadAllBytes($file)
+            $where = [System.Text.Encoding]::UTF8.GetString($bytes).IndexOf('S04')
+            $bytes[$where] = 88
+            [System.IO.File]::WriteAllBytes($file, $bytes)
+            $told = Get-BatchResult -Name kept -Diagnostic -ErrorAction SilentlyContinue -ErrorVariable failed
+            $told | ForEach-Object Name | Select-Object -Unique | Should -Be 'a.srt'
+            $failed.FullyQualifiedErrorId | Should -BeLike 'DiagnosticsDamaged,*'
+            "$failed" | Should -BeLike "The diagnostics of 'many.txt' cannot be read from*"
+        }
+    }
+
     Context 'a run that another process executes' {
         It 'gives what is finished so far, and the rest as NotRun' {
             $child = Start-ModuleProcess "1..6 | Start-Batch { while (`$_ -gt 2 -and -not [IO.File]::Exists('$folder/gate')) { [Threading.Thread]::Sleep(5) } } -ThrottleLimit 1 -Quiet -Name live" $folder

@@ -222,7 +222,8 @@ Describe 'The module BatchPs' {
             @{ Line = 'Resume-Batch -Mode F'; Expected = 'FailedAndRest', 'FailedOnly' }
             @{ Line = 'Get-BatchRun -State '; Expected = 'Completed', 'FailureLimit', 'Faulted', 'Interrupted', 'Running', 'Suspended', 'Stopped' }
             @{ Line = 'Get-BatchResult -Last -Status N'; Expected = 'NotRun' }
-            @{ Line = 'Export-BatchReport -Format '; Expected = 'csv', 'json' }
+            @{ Line = 'Export-BatchReport -Format '; Expected = 'csv', 'json', 'ndjson' }
+            @{ Line = 'Export-BatchReport -Rows '; Expected = 'Items', 'Diagnostics' }
             @{ Line = 'Get-BatchRun -Name '; Expected = "'two words'", 'plain' }
             @{ Line = 'Resume-Batch -Name p'; Expected = 'plain' }
         ) {
