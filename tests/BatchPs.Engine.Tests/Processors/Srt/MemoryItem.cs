@@ -42,6 +42,8 @@ internal sealed class MemoryItem(byte[] input) : IItemContext
 
     public List<(long Done, long Total)> Progress { get; } = [];
 
+    public Action<long, long> OnProgress { get; init; } = (_, _) => { };
+
     public OperationOutcome Outcome { get; private set; }
 
     public bool HasOutput => _output is not null;
@@ -92,7 +94,11 @@ internal sealed class MemoryItem(byte[] input) : IItemContext
 
     public void Report(ItemDiagnostic diagnostic) => Diagnostics.Add(diagnostic);
 
-    public void ReportProgress(long done, long total) => Progress.Add((done, total));
+    public void ReportProgress(long done, long total)
+    {
+        Progress.Add((done, total));
+        OnProgress(done, total);
+    }
 
     private sealed class Written
     {

@@ -27,28 +27,32 @@ internal sealed class FileParts(DecodedPieces pieces, SrtLimits limits)
                 isAll = !pieces.TryAppend(_pending, _pendingReplaced);
             }
 
-            cut = isAll ? null : Cut.Last(_pending.Span);
-            if (isAll || cut is not null)
+            var isTooLong = _pending.Length > limits.LargestPart;
+            var isLast = isAll && !isTooLong;
+            cut = isLast ? null : Cut.Last(_pending.Span);
+            if (isLast || cut is not null)
             {
                 Take(cut?.Offset ?? _pending.Length, output);
                 return true;
             }
 
-            if (_pending.Length > limits.LargestPart)
+            if (isTooLong)
             {
                 return false;
             }
 
-            // Twice as much each time, so that what has no place to cut is not looked through too often.
-            _wanted = _pending.Length * 2;
+            WantMore();
         }
     }
+
+    /// <summary>Twice as much as there is, so that what has no place to cut is not looked through too often.</summary>
+    private void WantMore() => _wanted = Math.Clamp(_pending.Length * 2, limits.Part, limits.LargestPart + 1);
 
     private void Take(int length, ByteBuffer output)
     {
         output.Append(_pending.Span[..length]);
         _pending.RemoveFirst(length);
-        _wanted = Math.Max(limits.Part, _pending.Length * 2);
+        WantMore();
 
         var found = _pendingReplaced.BinarySearch(length);
         var count = found < 0 ? ~found : found;
