@@ -16,24 +16,27 @@ internal sealed class SrtWorker(SrtOptions options, SrtLimits limits) : IOperati
     public OperationOutcome Run(IItemContext item)
     {
         _corrector.Clear();
-        if (TryFill(item))
-        {
-            return _corrector.Read() is { } failure ? Failed(item, failure) : Correct(item);
-        }
-
-        _corrector.Clear();
         try
         {
-            var file = new SrtLargeFile(options, _corrector, _writer, limits, item);
-            return file.TryRun(out var failure) ? Judge(item, file.Totals) ?? OperationOutcome.Succeeded()
-                : failure is null ? Correct(item)
-                : Failed(item, failure);
+            return TryFill(item) ? RunWhole(item) : RunInParts(item);
         }
         catch (ContentTooLongException)
         {
             return Failed(item, new SrtFailure(
-                "FileTooLarge", $"becomes longer than {Array.MaxLength} bytes in one part by what is corrected; expected less", 1, 1));
+                "FileTooLarge", $"has a part that becomes longer than {Array.MaxLength} bytes by what is corrected; expected less", 1, 1));
         }
+    }
+
+    private OperationOutcome RunWhole(IItemContext item) =>
+        _corrector.Read() is { } failure ? Failed(item, failure) : Correct(item);
+
+    private OperationOutcome RunInParts(IItemContext item)
+    {
+        _corrector.Clear();
+        var file = new SrtLargeFile(options, _corrector, _writer, limits, item);
+        return file.TryRun(out var failure) ? Judge(item, file.Totals) ?? OperationOutcome.Succeeded()
+            : failure is null ? Correct(item)
+            : Failed(item, failure);
     }
 
     public void Dispose()

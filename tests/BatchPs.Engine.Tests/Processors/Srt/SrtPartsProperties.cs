@@ -17,7 +17,7 @@ public sealed class SrtPartsProperties
     private static readonly string[] Texts =
     [
         "Hello there", "Hello there", "a", "नमस्ते दुनिया", "Café naïve", "- <i>dash</i>", "two\nlines", "  odd  spaces\t", "be\u200Bll \u0007 here", "42",
-        "<b></b>", "text\n\nafter a blank line", "ends.", "Is it?", "\uFFFD as it stands", "{\\an8}up", "text\n\n7\n\nmore",
+        "<b></b>", "text\n\nafter a blank line", "ends.", "Is it?", "a\u200Bb  <font color=red>c</font>\n\u0001d {\\an8}e <i>f", "\uFFFD as it stands", "{\\an8}up", "text\n\n7\n\nmore",
         "A line that is rather long and would take more than a second to read aloud, so that its end moves far",
     ];
 
@@ -64,7 +64,7 @@ public sealed class SrtPartsProperties
         from arrow in Gen.Frequency((30, Gen.Constant(" --> ")), (1, Gen.Elements(Arrows)))
         from sign in Gen.Frequency((30, Gen.Constant("")), (1, Gen.Constant("-")))
         from mark in Gen.Frequency((20, Gen.Constant(',')), (1, Gen.Constant('.')))
-        from rest in Gen.Frequency((30, Gen.Constant("")), (1, Gen.Elements("  X1:1 X2:2", " same line text", " ", "\u200B")))
+        from rest in Gen.Frequency((30, Gen.Constant("")), (1, Gen.Elements("  X1:1 X2:2", " same line text", " same <b>li\u200Bne</b> text", " ", "\u200B")))
         from text in Gen.Frequency((20, Gen.Elements(Texts).Select(t => t + "\n")), (1, Gen.Constant("")))
         from gap in Gen.Frequency((10, Gen.Constant("\n")), (3, Gen.Elements(Gaps)))
         let start = at * 3000L + fraction
