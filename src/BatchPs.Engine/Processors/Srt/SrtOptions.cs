@@ -25,6 +25,8 @@ internal sealed record SrtOptions
         new("Encoding", "auto", AnyEncoding, "Encoding of the input; auto detects it."),
         new("FallbackEncoding", "windows-1252", "IANA names separated by commas",
             "Encodings tried, in this order, on a file that is neither UTF-8 nor UTF-16."),
+        new("FillerWords", "", "words separated by commas, or @ and the path of a text file with one on each line",
+            "Words and phrases that are taken out of the texts (F01)."),
         new("KeepBom", "false", "true, false", "Keeps the byte order mark of a file that has one."),
         new("Language", "auto", "auto, none, or a language such as en, ja, ko, zh, th, hi, ar",
             "Language of the text, for the profile's speed and line length; auto tells it by the script."),
@@ -44,6 +46,9 @@ internal sealed record SrtOptions
 
     /// <summary>What is tried when detection finds no Unicode encoding.</summary>
     public IReadOnlyList<Encoding> Fallbacks { get; init; } = [];
+
+    /// <summary>What rule F01 takes out; null when it is off.</summary>
+    public FillerWords? FillerWords { get; init; }
 
     /// <summary>Whether a byte order mark is kept.</summary>
     public bool KeepBom { get; init; }
@@ -70,7 +75,7 @@ internal sealed record SrtOptions
     public ScoreProfile Profile { get; init; } = ScoreProfile.Netflix;
 
     /// <summary>Reads the options; names and values are compared without case.</summary>
-    /// <exception cref="BatchException"><c>BadOptionValue</c>.</exception>
+    /// <exception cref="BatchException"><c>BadOptionValue</c>, <c>BadFillerWords</c>.</exception>
     public static SrtOptions Parse(IReadOnlyDictionary<string, string> options)
     {
         var given = new Dictionary<string, string>(options, StringComparer.OrdinalIgnoreCase);
@@ -83,17 +88,19 @@ internal sealed record SrtOptions
 
         var encoding = Value("Encoding");
         var fallbacks = Value("FallbackEncoding");
+        var fillers = FillerWords.Parse(Value("FillerWords"));
         return new SrtOptions
         {
             Encoding = encoding.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Named("Encoding", encoding, encoding),
             Fallbacks = [.. fallbacks.Split(',').Select(name => Named("FallbackEncoding", name.Trim(), fallbacks))],
+            FillerWords = fillers,
             KeepBom = bool.TryParse(Value("KeepBom"), out var keep) ? keep : throw Bad("KeepBom", Value("KeepBom")),
             Language = Value("Language").ToLowerInvariant(),
             MinimumScore = double.TryParse(Value("MinimumScore"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var score)
                 && score is >= 0 and <= 100 ? score : throw Bad("MinimumScore", Value("MinimumScore")),
             IsCheck = Choice("Mode", "Repair", "Check"),
             KeepsEveryDiagnostic = Choice("Report", "Summary", "Diagnostics"),
-            Rules = RulesOf(Value("Rules")),
+            Rules = fillers is null ? WithoutFillers(RulesOf(Value("Rules"))) : RulesOf(Value("Rules")).With(SrtRule.F01),
             Newline = Value("Newline").ToUpperInvariant() switch
             {
                 "AUTO" => NewlineChoice.Auto,
@@ -131,6 +138,9 @@ internal sealed record SrtOptions
 
         return rules;
     }
+
+    private static RuleSet WithoutFillers(RuleSet rules) => !rules.Has(SrtRule.F01) ? rules : throw BatchException.Invalid(
+        "BadOptionValue", "Option 'Rules' of processor 'Srt' has F01, which takes out the words of option 'FillerWords'; that one is empty.", "Rules");
 
     private static BatchException Bad(string option, string value) => BatchException.Invalid(
         "BadOptionValue",

@@ -6,7 +6,7 @@ internal enum SrtRule
     S01, S02, S03, S04, S05, S06, S07, S08, S09, S10, S11,
     E01, E02, E03,
     N01,
-    M01, M02, M03, M04,
+    M02, M03, M04, M01,
     F01,
     P01, P02,
     G01,

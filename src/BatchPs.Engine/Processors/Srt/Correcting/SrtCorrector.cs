@@ -68,7 +68,6 @@ internal sealed class SrtCorrector(SrtOptions options)
     {
         TextCorrections.DropEmpty(Document);
         RemoveUnwritten();
-        TagReports.Report(Document);
         TextCorrections.Tidy(Document);
         TimingForm.Correct(Document);
         TimeCorrections.PlaceInInput(Document);

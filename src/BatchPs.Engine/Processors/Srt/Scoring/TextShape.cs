@@ -29,7 +29,7 @@ internal struct TextShape
     /// <summary>Whether a line is blank (S05).</summary>
     public bool HasBlankLines;
 
-    /// <summary>Whether there is a tag to be looked at (M01).</summary>
+    /// <summary>Whether a line has a tag.</summary>
     public bool HasTags;
 
     /// <summary>Measures a text.</summary>

@@ -7,8 +7,6 @@ internal sealed class CueText
 {
     private char[] _chars = [];
     private int[] _origins = [];
-    private char[] _otherChars = [];
-    private int[] _otherOrigins = [];
 
     /// <summary>Characters in use.</summary>
     public int Length { get; private set; }
@@ -20,7 +18,7 @@ internal sealed class CueText
     {
         Length = 0;
         var text = document.Text(cue);
-        Grow(ref _chars, ref _origins, text.Length);
+        Grow(text.Length);
         var source = new SourceCursor(document.Bytes(cue.SourceOffset, cue.SourceLength));
         var lines = new LineCursor(text, hasCr: true);
         Span<char> units = stackalloc char[2];
@@ -51,42 +49,93 @@ internal sealed class CueText
     /// <summary>Where in the document's content a character came from; of the end of the text, where the last one did.</summary>
     public int Origin(int at) => Length == 0 ? -1 : _origins[Math.Min(at, Length - 1)];
 
-    /// <summary>Makes the changes that put something there.</summary>
-    public void Apply(IReadOnlyList<TextEdit> edits)
+    /// <summary>Takes another text with the changes that put something there. What they leave of spaces and blank lines is put in order
+    /// as S05 and S06 do, so that these find nothing afterwards.</summary>
+    public void Take(CueText other, IReadOnlyList<TextEdit> edits)
     {
-        var added = 0;
+        var room = other.Length;
         foreach (var edit in edits)
         {
-            added += edit.With?.Length ?? 0;
+            room += edit.With?.Length ?? 0;
         }
 
-        Grow(ref _otherChars, ref _otherOrigins, Length + added);
-        int from = 0, to = 0;
+        Grow(room);
+        Length = 0;
+        var from = 0;
         foreach (var edit in edits)
         {
-            if (edit.With is null)
+            if (edit.With is not null)
             {
+                Copy(other, from, edit.Start);
+                Put(other, edit, edit.With);
+                from = edit.Start + edit.Length;
+            }
+        }
+
+        Copy(other, from, other.Length);
+        Tidy();
+    }
+
+    private void Copy(CueText other, int from, int to)
+    {
+        for (; from < to; from++)
+        {
+            Add(other._chars[from], other._origins[from]);
+        }
+    }
+
+    /// <summary>Adds what a change puts there. What it leaves as it was, at its ends or character by character, keeps its origin.</summary>
+    private void Put(CueText other, in TextEdit edit, ReadOnlySpan<char> with)
+    {
+        var was = other.Span.Slice(edit.Start, edit.Length);
+        var head = with.Length == was.Length ? with.Length : with.CommonPrefixLength(was);
+        var tail = 0;
+        while (head + tail < Math.Min(with.Length, was.Length) && with[^(tail + 1)] == was[^(tail + 1)])
+        {
+            tail++;
+        }
+
+        for (var i = 0; i < with.Length; i++)
+        {
+            var at = i < head ? i : i < with.Length - tail ? head : i - with.Length + was.Length;
+            Add(with[i], other.Origin(edit.Start + at));
+        }
+    }
+
+    private void Tidy()
+    {
+        int to = 0, line = 0;
+        for (var at = 0; at <= Length; at++)
+        {
+            if (at < Length && _chars[at] != '\n')
+            {
+                if (_chars[at] != ' ' || (to > line && _chars[to - 1] != ' '))
+                {
+                    Move(at, to++);
+                }
+
                 continue;
             }
 
-            Copy(from, edit.Start - from, to);
-            to += edit.Start - from;
-            edit.With.CopyTo(_otherChars.AsSpan(to));
-            _otherOrigins.AsSpan(to, edit.With.Length).Fill(Origin(edit.Start));
-            to += edit.With.Length;
-            from = edit.Start + edit.Length;
+            to -= to > line && _chars[to - 1] == ' ' ? 1 : 0;
+            if (!_chars.AsSpan(line, to - line).ContainsAnyExcept(' ', '\u00A0'))
+            {
+                to = line;
+            }
+            else if (at < Length)
+            {
+                Move(at, to++);
+                line = to;
+            }
         }
 
-        Copy(from, Length - from, to);
-        Length = to + Length - from;
-        (_chars, _otherChars) = (_otherChars, _chars);
-        (_origins, _otherOrigins) = (_otherOrigins, _origins);
+        Length = to == line && to > 0 ? to - 1 : to;
     }
 
-    private void Copy(int from, int count, int to)
+    private void Move(int from, int to)
     {
-        _chars.AsSpan(from, count).CopyTo(_otherChars.AsSpan(to));
-        _origins.AsSpan(from, count).CopyTo(_otherOrigins.AsSpan(to));
+        _chars[to] = _chars[from];
+        _origins[to] = _origins[from];
     }
 
     private void Add(char unit, int origin)
@@ -95,12 +144,12 @@ internal sealed class CueText
         _origins[Length++] = origin;
     }
 
-    private static void Grow(ref char[] chars, ref int[] origins, int length)
+    private void Grow(int length)
     {
-        if (chars.Length < length)
+        if (_chars.Length < length)
         {
-            chars = new char[Math.Max(length, 256)];
-            origins = new int[chars.Length];
+            _chars = new char[Math.Max(length, 256)];
+            _origins = new int[_chars.Length];
         }
     }
 

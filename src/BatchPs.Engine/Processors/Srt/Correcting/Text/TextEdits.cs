@@ -13,10 +13,12 @@ internal sealed class TextEdits
     /// <param name="length">How many; 0 inserts.</param>
     /// <param name="with">What stands there then.</param>
     /// <param name="message">What was found and done, as a sentence.</param>
-    public void Replace(int start, int length, string with, string message) => Add(new TextEdit(start, length, with, message));
+    /// <param name="place">Where it is told to be, when not where the change begins.</param>
+    public void Replace(int start, int length, string with, string message, int place = -1) =>
+        Add(new TextEdit(start, length, with, message, place < 0 ? start : place));
 
     /// <summary>Says that the rule finds something that it cannot put right.</summary>
-    public void Report(int start, int length, string message) => Add(new TextEdit(start, length, null, message));
+    public void Report(int start, int length, string message) => Add(new TextEdit(start, length, null, message, start));
 
     public void Clear() => _all.Clear();
 
@@ -36,4 +38,5 @@ internal sealed class TextEdits
 /// <param name="Length">How many characters it takes away.</param>
 /// <param name="With">What it puts there; null when it is only said.</param>
 /// <param name="Message">What was found and done.</param>
-internal readonly record struct TextEdit(int Start, int Length, string? With, string Message);
+/// <param name="Place">Where it is told to be.</param>
+internal readonly record struct TextEdit(int Start, int Length, string? With, string Message, int Place);

@@ -10,8 +10,20 @@ internal static class TextRules
 
     private static IEnumerable<ITextRule> All(SrtOptions options)
     {
+        yield return new ComposeCharacters();
         yield return new StripTags(SrtRule.M02);
         yield return new StripTags(SrtRule.M03);
         yield return new StripTags(SrtRule.M04);
+        yield return new BalanceTags();
+        if (options.FillerWords is { } words)
+        {
+            yield return new TakeOutFillers(words);
+        }
+
+        yield return new SpacePunctuation();
+        yield return new UniteEllipsis();
+        yield return new CapitalizeSentences();
+        yield return new RewrapLines();
+        yield return new JoinLines();
     }
 }

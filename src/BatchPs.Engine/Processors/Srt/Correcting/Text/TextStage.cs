@@ -4,11 +4,29 @@ using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
 
-/// <summary>Runs the opt-in rules on the texts, one cue after the other: those that are on change it, the others say what they would change.</summary>
-internal sealed class TextStage(IReadOnlyList<ITextRule> rules, SrtOptions options)
+/// <summary>Runs the opt-in rules on the texts, one cue after the other: those that are on change it, then all say what still stands.</summary>
+internal sealed class TextStage
 {
-    private readonly CueText _text = new();
+    // Rounds that do not make a text shorter; those that do come to an end by themselves.
+    private const int MaxRounds = 5;
+
+    private readonly ITextRule[] _rules;
+    private readonly ITextRule[] _correcting;
+    private readonly string _language;
     private readonly TextEdits _edits = new();
+    private readonly ByteBuffer _bare = new();
+    private CueText _text = new();
+    private CueText _changed = new();
+    private bool _isLoaded;
+
+    /// <param name="rules">The rules that have something to do, in order.</param>
+    /// <param name="options">Says which of them correct.</param>
+    public TextStage(IReadOnlyList<ITextRule> rules, SrtOptions options)
+    {
+        _rules = [.. rules];
+        _correcting = [.. rules.Where(rule => options.Rules.Has(rule.Rule))];
+        _language = options.Language is "auto" or "none" ? "" : options.Language;
+    }
 
     /// <summary>Works on every cue of a document that is sorted; a cue that has nothing visible after it is dropped.</summary>
     public void Apply(SrtDocument document, ScoreProfile profile)
@@ -17,8 +35,20 @@ internal sealed class TextStage(IReadOnlyList<ITextRule> rules, SrtOptions optio
         var dropped = false;
         for (var i = 0; i < cues.Length; i++)
         {
-            Apply(document, ref cues[i], new TextPlace(document, i, profile));
-            dropped |= cues[i].Has(CueFlags.Dropped);
+            _isLoaded = false;
+            if (_correcting.Length > 0)
+            {
+                Settle(document, ref cues[i], i, profile);
+            }
+
+            if (cues[i].Has(CueFlags.Dropped))
+            {
+                dropped = true;
+            }
+            else
+            {
+                Report(document, cues[i], i, profile);
+            }
         }
 
         if (dropped)
@@ -27,39 +57,128 @@ internal sealed class TextStage(IReadOnlyList<ITextRule> rules, SrtOptions optio
         }
     }
 
-    private void Apply(SrtDocument document, ref Cue cue, in TextPlace place)
+    /// <summary>Corrects until no rule changes anything: what one leaves may be work for one before it.</summary>
+    private void Settle(SrtDocument document, ref Cue cue, int index, ScoreProfile profile)
     {
-        var isLoaded = false;
-        foreach (var rule in rules)
+        for (var rounds = 0; rounds < MaxRounds;)
         {
-            if (!rule.MayConcern(document.Text(cue), place))
+            var length = cue.TextLength;
+            var changed = false;
+            foreach (var rule in _correcting)
+            {
+                changed |= Correct(document, ref cue, index, profile, rule);
+                if (cue.Has(CueFlags.Dropped))
+                {
+                    return;
+                }
+            }
+
+            if (!changed)
+            {
+                return;
+            }
+
+            rounds += cue.TextLength < length ? 0 : 1;
+        }
+    }
+
+    /// <summary>Lets one rule correct, and again as long as that makes the text shorter: a tag within a tag, a word twice.</summary>
+    private bool Correct(SrtDocument document, ref Cue cue, int index, ScoreProfile profile, ITextRule rule)
+    {
+        var changed = false;
+        while (Find(document, cue, rule, Place(document, cue, index, profile)) && TryChange(document, ref cue, rule.Rule, out var isShorter))
+        {
+            changed = true;
+            if (!isShorter || cue.Has(CueFlags.Dropped))
+            {
+                break;
+            }
+        }
+
+        return changed;
+    }
+
+    private void Report(SrtDocument document, in Cue cue, int index, ScoreProfile profile)
+    {
+        var place = Place(document, cue, index, profile);
+        foreach (var rule in _rules)
+        {
+            if (!Find(document, cue, rule, place))
             {
                 continue;
             }
 
-            if (!isLoaded)
-            {
-                _text.Load(document, cue);
-                isLoaded = true;
-            }
-
-            _edits.Clear();
-            rule.Edit(_text.Span, place, _edits);
-            var isOn = options.Rules.Has(rule.Rule);
-            var changes = false;
             foreach (var edit in _edits.All)
             {
-                Tell(document, cue, rule.Rule, edit, isOn && edit.With is not null);
-                changes |= isOn && edit.With is not null;
-            }
-
-            if (changes)
-            {
-                _text.Apply(_edits.All);
-                Store(document, ref cue);
+                Tell(document, cue, rule.Rule, edit, isCorrected: false);
             }
         }
     }
+
+    private TextPlace Place(SrtDocument document, in Cue cue, int index, ScoreProfile profile)
+    {
+        var bare = document.Text(cue);
+        if (cue.Shape.HasTags)
+        {
+            _bare.Clear();
+            _bare.Advance(Tags.Strip(bare, _bare.Reserve(bare.Length)));
+            bare = _bare.Span;
+        }
+
+        return new TextPlace(document, index, profile) { Language = _language, Bare = bare };
+    }
+
+    /// <summary>Asks a rule what it has to say of a text.</summary>
+    private bool Find(SrtDocument document, in Cue cue, ITextRule rule, in TextPlace place)
+    {
+        if (!rule.MayConcern(document.Text(cue), place))
+        {
+            return false;
+        }
+
+        if (!_isLoaded)
+        {
+            _text.Load(document, cue);
+            _isLoaded = true;
+        }
+
+        _edits.Clear();
+        rule.Edit(_text.Span, place, _edits);
+        return _edits.All.Count > 0;
+    }
+
+    /// <summary>Makes the changes that were found, unless a line would then be read as a timing line, or words would become a tag.</summary>
+    private bool TryChange(SrtDocument document, ref Cue cue, SrtRule rule, out bool isShorter)
+    {
+        isShorter = false;
+        if (!_edits.All.Any(edit => edit.With is not null))
+        {
+            return false;
+        }
+
+        _changed.Take(_text, _edits.All);
+        var room = document.Content.Reserve(Encoding.UTF8.GetMaxByteCount(_changed.Length));
+        var length = Encoding.UTF8.GetBytes(_changed.Span, room);
+        if (TimingInText.IsIn(room[..length]) || (!MayChangeTags(rule) && !Tags.AreSame(_text.Span, _changed.Span)))
+        {
+            return false;
+        }
+
+        foreach (var edit in _edits.All)
+        {
+            if (edit.With is not null)
+            {
+                Tell(document, cue, rule, edit, isCorrected: true);
+            }
+        }
+
+        isShorter = length < cue.TextLength;
+        Store(document, ref cue, length);
+        (_text, _changed) = (_changed, _text);
+        return true;
+    }
+
+    private static bool MayChangeTags(SrtRule rule) => rule is SrtRule.M01 or SrtRule.M02 or SrtRule.M03 or SrtRule.M04 or SrtRule.G01;
 
     private void Tell(SrtDocument document, in Cue cue, SrtRule rule, TextEdit edit, bool isCorrected)
     {
@@ -70,7 +189,7 @@ internal sealed class TextStage(IReadOnlyList<ITextRule> rules, SrtOptions optio
             return;
         }
 
-        var origin = Math.Max(_text.Origin(edit.Start), cue.SourceOffset);
+        var origin = Math.Max(_text.Origin(edit.Place), cue.SourceOffset);
         var line = cue.TextLine + LineCursor.CountNewlines(document.Bytes(cue.SourceOffset, origin - cue.SourceOffset));
         var column = document.Column(origin, line);
         var before = Encoding.UTF8.GetBytes(_text.Span.Slice(edit.Start, edit.Length).ToString());
@@ -85,17 +204,19 @@ internal sealed class TextStage(IReadOnlyList<ITextRule> rules, SrtOptions optio
         }
     }
 
-    private void Store(SrtDocument document, ref Cue cue)
+    /// <summary>Takes the text that was written behind the content into use.</summary>
+    private static void Store(SrtDocument document, ref Cue cue, int length)
     {
-        var room = document.Content.Reserve(Encoding.UTF8.GetMaxByteCount(_text.Length));
         cue.TextOffset = document.Content.Length;
-        cue.TextLength = Encoding.UTF8.GetBytes(_text.Span, room);
-        document.Content.Advance(cue.TextLength);
+        cue.TextLength = length;
+        document.Content.Advance(length);
         cue.Flags &= ~CueFlags.Verbatim;
         cue.Shape = TextShape.Of(document.Text(cue));
         if (!cue.Shape.Visible)
         {
             cue.Flags |= CueFlags.Dropped;
+            document.Findings.Corrected(
+                SrtRule.S08, DiagnosticSeverity.Warning, cue.Line, 1, cue.Number, "The cue has no visible text left and was dropped.");
         }
     }
 }
