@@ -33,19 +33,3 @@ public sealed record ProcessorInfo(
 /// <param name="Values">Allowed values or range, in words for a message: <c>true, false</c>.</param>
 /// <param name="Description">One sentence.</param>
 public sealed record ProcessorOption(string Name, string Default, string Values, string Description);
-
-/// <summary>One number a processor reports for each item.</summary>
-/// <param name="Name">Name in results, journal and reports, camelCase.</param>
-/// <param name="Unit">Unit, for example <c>cues</c>.</param>
-/// <param name="Total">How the run adds it up.</param>
-public sealed record ProcessorMetric(string Name, string Unit, MetricTotal Total);
-
-/// <summary>How a metric of many items becomes one of the run.</summary>
-public enum MetricTotal
-{
-    /// <summary>The values are added.</summary>
-    Sum,
-
-    /// <summary>The values are averaged over the items that have one.</summary>
-    Mean,
-}

@@ -40,6 +40,7 @@ public static class SummaryJson
         ReportJson.Object(writer, "errorsByCode", summary.ErrorsByCode, writer.WriteNumber);
         ReportJson.Object(writer, "errorsByCategory", summary.ErrorsByCategory, writer.WriteNumber);
         ReportJson.Metrics(writer, summary.Metrics);
+        MeasuredJson.Write(writer, summary);
         ReportJson.Object(writer, "configuration", summary.Configuration, writer.WriteString);
         writer.WriteString("journalPath", summary.JournalPath);
         writer.WritePropertyName("error");
@@ -83,12 +84,15 @@ public static class SummaryJson
                 ErrorsByCode = Values(json, "errorsByCode", value => value.GetInt64()),
                 ErrorsByCategory = Values(json, "errorsByCategory", value => value.GetInt64()),
                 Metrics = Values(json, "metrics", value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble()),
+                DeclaredMetrics = Get(json, "declaredMetrics") is { } declared ? declared.EnumerateArray().Select(MeasuredJson.ReadMetric).ToArray() : [],
+                Distributions = Values(json, "distributions", MeasuredJson.ReadDistribution),
+                Worst = Values(json, "worst", MeasuredJson.ReadWorst),
                 Configuration = Values(json, "configuration", value => value.GetString()!),
                 JournalPath = Required(json, "journalPath"),
                 Error = Get(json, "error") is { } error ? ReadError(error) : null,
             };
         }
-        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException or OverflowException or KeyNotFoundException)
         {
             throw new JsonException("The summary of a run has a value of the wrong kind: " + error.Message, error);
         }

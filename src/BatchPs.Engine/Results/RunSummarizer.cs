@@ -24,11 +24,11 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
         JournalPath = journalPath,
     };
 
-    /// <summary>How the metrics of an operation are totalled.</summary>
-    internal IReadOnlyDictionary<string, MetricTotal> MetricTotals(OperationSpec operation) =>
+    /// <summary>What the processor of an operation says of its metrics.</summary>
+    internal IReadOnlyList<ProcessorMetric> MetricsOf(OperationSpec operation) =>
         processors.All.FirstOrDefault(info => !operation.IsScript && info.Name.Equals(operation.Name, StringComparison.OrdinalIgnoreCase)) is { } known
-            ? known.Metrics.ToDictionary(metric => metric.Name, metric => metric.Total)
-            : new Dictionary<string, MetricTotal>(); // A run of a processor that is gone can still be counted.
+            ? known.Metrics
+            : []; // A run of a processor that is gone can still be counted.
 
     /// <summary>A run that goes on: counted by the states of its items alone, which are in memory.</summary>
     internal static RunSummary Resume(JournalState journal, BatchDefinition definition)
@@ -61,7 +61,7 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
     internal RunSummary Summarize(JournalState journal, RunSummary? known)
     {
         BatchDefinition definition = journal.Header.Definition;
-        var totals = new RunTotals(MetricTotals(definition.Operation));
+        var totals = new RunTotals(MetricsOf(definition.Operation));
         long notRun = 0, takenBack = 0;
         for (int index = 0; index < journal.Count; index++)
         {
@@ -79,13 +79,12 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
         totals.AddNotRun(notRun);
         ExecutionEnd? last = journal.LastExecutionIsOpen || journal.Ends.Count == 0 ? null : journal.Ends[^1];
         RunSummary summary = known ?? Begin(journal.Header.RunId, definition, journal.Path, journal.Header.StartedAt);
-        return totals.Into(summary) with
+        return totals.Into(summary with { Duration = TimeOf(journal) }) with
         {
             State = last?.State ?? RunState.Interrupted,
             InputIncomplete = journal.InputIncomplete,
             Executions = journal.Executions,
             EndedAt = last?.EndedAt,
-            Duration = TimeOf(journal),
             Processed = last?.Processed ?? 0,
             Saved = last is null ? 0 : last.Saved - takenBack,
             ItemsPerSecond = last is { Seconds: > 0 } ? last.Finished / last.Seconds : 0,

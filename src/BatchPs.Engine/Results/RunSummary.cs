@@ -1,3 +1,5 @@
+using BatchPs.Engine.Processors;
+
 namespace BatchPs.Engine.Results;
 
 /// <summary>Totals of a run over all its executions: small, written once at the end.</summary>
@@ -87,8 +89,19 @@ public sealed record RunSummary
     /// <summary>Failed items by error category.</summary>
     public IReadOnlyDictionary<string, long> ErrorsByCategory { get; init; } = new SortedDictionary<string, long>();
 
-    /// <summary>The operation's metrics, added up or averaged as the processor says.</summary>
+    /// <summary>The operation's metrics, added up or averaged as the processor says, over all items that have them, failed ones too; with the
+    /// weighted means (<c>scoreAfterWeighted</c>) and the sums a second (<c>segmentsPerSecond</c>) that the processor wants.</summary>
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new SortedDictionary<string, double>();
+
+    /// <summary>What the processor says of the metrics that occurred, in its order; empty for metrics of a script block.</summary>
+    public IReadOnlyList<ProcessorMetric> DeclaredMetrics { get; init; } = [];
+
+    /// <summary>How many items have each metric where in its range; only of metrics with a range.</summary>
+    public IReadOnlyDictionary<string, MetricDistribution> Distributions { get; init; } = new SortedDictionary<string, MetricDistribution>();
+
+    /// <summary>The items with the worst values of a metric, at most 10, the worst first and by name where they are equal; only of metrics of which the
+    /// processor says what is bad, without items that have its best value.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<WorstItem>> Worst { get; init; } = new SortedDictionary<string, IReadOnlyList<WorstItem>>();
 
     /// <summary>The settings the last execution used, as text by configuration key.</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new SortedDictionary<string, string>();

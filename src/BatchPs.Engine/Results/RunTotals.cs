@@ -1,16 +1,21 @@
+using BatchPs.Engine.Processors;
+
 namespace BatchPs.Engine.Results;
 
-/// <summary>Adds up the results of a run, from any number of threads. Sums do not depend on the order of the results.</summary>
+/// <summary>Adds up the results of a run, from any number of threads. Nothing depends on the order of the results.</summary>
+/// <remarks>Metrics count whatever the status of their item: a file that failed for its score is one that people look for.</remarks>
 internal sealed class RunTotals
 {
     private readonly Lock _lock = new();
-    private readonly IReadOnlyDictionary<string, Processors.MetricTotal> _metricTotals;
+    private readonly IReadOnlyList<ProcessorMetric> _declared;
     private readonly long[] _byStatus = new long[6];
     private readonly SortedDictionary<string, long> _byCode = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _byCategory = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, (decimal Sum, long Count)> _metrics = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MetricTally> _metrics = new(StringComparer.Ordinal);
 
-    internal RunTotals(IReadOnlyDictionary<string, Processors.MetricTotal> metricTotals) => _metricTotals = metricTotals;
+    /// <summary>Totals of nothing.</summary>
+    /// <param name="declared">What the processor says of its metrics; others are added.</param>
+    internal RunTotals(IReadOnlyList<ProcessorMetric> declared) => _declared = declared;
 
     internal long InputBytes { get; private set; }
 
@@ -49,8 +54,12 @@ internal sealed class RunTotals
 
             foreach ((string name, double value) in result.Metrics)
             {
-                (decimal sum, long count) = _metrics.GetValueOrDefault(name);
-                _metrics[name] = (sum + (decimal)value, count + 1);
+                if (!_metrics.TryGetValue(name, out MetricTally? tally))
+                {
+                    _metrics.Add(name, tally = new MetricTally(_declared.FirstOrDefault(one => one.Name == name)));
+                }
+
+                tally.Add(value, result);
             }
         }
     }
@@ -65,26 +74,25 @@ internal sealed class RunTotals
     }
 
     /// <summary>The metrics as the processor wants them totalled; unknown ones are added.</summary>
-    internal SortedDictionary<string, double> Metrics()
+    /// <param name="time">The time in which the items were worked on.</param>
+    internal SortedDictionary<string, double> Metrics(TimeSpan time)
     {
         lock (_lock)
         {
             var totals = new SortedDictionary<string, double>(StringComparer.Ordinal);
-            foreach ((string name, (decimal sum, long count)) in _metrics)
+            foreach ((string name, MetricTally tally) in _metrics)
             {
-                totals[name] = _metricTotals.GetValueOrDefault(name) == Processors.MetricTotal.Mean
-                    ? (double)Math.Round(sum / count, 4)
-                    : (double)sum;
+                tally.Into(name, time, totals);
             }
 
             return totals;
         }
     }
 
-    /// <summary>Puts the totals into a summary.</summary>
+    /// <summary>Puts the totals into a summary that has its duration.</summary>
     internal RunSummary Into(RunSummary summary)
     {
-        SortedDictionary<string, double> metrics = Metrics();
+        SortedDictionary<string, double> metrics = Metrics(summary.Duration);
         lock (_lock)
         {
             return summary with
@@ -101,7 +109,25 @@ internal sealed class RunTotals
                 ErrorsByCode = new SortedDictionary<string, long>(_byCode, StringComparer.Ordinal),
                 ErrorsByCategory = new SortedDictionary<string, long>(_byCategory, StringComparer.Ordinal),
                 Metrics = metrics,
+                DeclaredMetrics = _declared.Where(metric => _metrics.ContainsKey(metric.Name)).ToArray(),
+                Distributions = Of(tally => tally.Distribution()),
+                Worst = Of<IReadOnlyList<WorstItem>>(tally => tally.Worst()),
             };
         }
+    }
+
+    private SortedDictionary<string, T> Of<T>(Func<MetricTally, T?> get)
+        where T : class
+    {
+        var found = new SortedDictionary<string, T>(StringComparer.Ordinal);
+        foreach ((string name, MetricTally tally) in _metrics)
+        {
+            if (get(tally) is { } one)
+            {
+                found[name] = one;
+            }
+        }
+
+        return found;
     }
 }

@@ -37,7 +37,7 @@ public sealed class BatchExecution : IDisposable
         _start = start;
         _stop = run.Stop;
         Configuration.RunSettings settings = run.Definition.Settings;
-        _totals = new RunTotals(start.MetricTotals);
+        _totals = new RunTotals(start.Metrics);
         _memory = new MemoryWatch(settings, Notify);
         _space = new SpaceGate(run.Definition, run.Journal, run.Time, Notify, Fault);
         _requests = new RequestWatch(run.Requests, Stop, Suspend, Resume, Notify);
@@ -180,7 +180,7 @@ public sealed class BatchExecution : IDisposable
             MemoryBytes = _memory.CurrentBytes,
             Pause = IsSuspended ? "suspended" : _space.IsPaused ? "disk full" : null,
             Current = _crew.Current,
-            Metrics = _totals.Metrics(),
+            Metrics = _totals.Metrics(elapsed),
         };
     }
 

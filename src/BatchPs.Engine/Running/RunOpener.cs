@@ -42,14 +42,14 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         Save(summary);
 
         var identification = new Identification(definition, engine.TypesOf(definition));
-        IReadOnlyDictionary<string, MetricTotal> metrics = engine.Summarizer.MetricTotals(definition.Operation);
+        IReadOnlyList<ProcessorMetric> metrics = engine.Summarizer.MetricsOf(definition.Operation);
         var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests) { Diagnostics = diagnostics };
         BatchExecution? execution = null;
         execution = builder.Make(new RunStart
         {
             Identification = identification,
             Room = new RunRoom(identification, definition.Settings.MaxBatchSize, notice => execution!.Notify(notice)),
-            MetricTotals = metrics,
+            Metrics = metrics,
             Feed = files is null ? null : _ => files.Select(found => identification.Identify(BatchInput.Selected(found))),
             TakesInput = files is null,
             KnownTotal = files?.Count,
@@ -57,12 +57,11 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
             Finish = outcome =>
             {
                 outcome.Totals.AddNotRun(outcome.NotRun);
-                RunSummary ended = outcome.Totals.Into(summary) with
+                RunSummary ended = outcome.Totals.Into(summary with { Duration = outcome.Elapsed }) with
                 {
                     State = outcome.State,
                     InputIncomplete = outcome.InputIncomplete,
                     EndedAt = time.GetUtcNow(),
-                    Duration = outcome.Elapsed,
                     Processed = outcome.Totals.Processed,
                     Saved = outcome.Totals.Saved,
                     ItemsPerSecond = outcome.Elapsed > TimeSpan.Zero ? outcome.Totals.Finished / outcome.Elapsed.TotalSeconds : 0,

@@ -64,7 +64,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         {
             Identification = identification,
             Room = room,
-            MetricTotals = engine.Summarizer.MetricTotals(definition.Operation),
+            Metrics = engine.Summarizer.MetricsOf(definition.Operation),
             Feed = stop => Items(feed, definition, findsNew ? room : null, request.TakesInput ? null : execution!.Notify, stop),
             TakesInput = request.TakesInput,
             InputStaysIncomplete = !endsComplete,

@@ -12,7 +12,8 @@ internal sealed record RunStart
     /// <summary>How many more items may be read.</summary>
     internal required RunRoom Room { get; init; }
 
-    internal required IReadOnlyDictionary<string, MetricTotal> MetricTotals { get; init; }
+    /// <summary>What the processor says of its metrics.</summary>
+    internal required IReadOnlyList<ProcessorMetric> Metrics { get; init; }
 
     /// <summary>Items the engine itself finds: by selection, or in the journal that is resumed. Null when all are posted.</summary>
     internal Func<CancellationToken, IEnumerable<BatchItem>>? Feed { get; init; }

@@ -1,3 +1,4 @@
+using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Tests.Reporting;
@@ -50,6 +51,16 @@ internal static class SomeReport
         ErrorsByCode = new Dictionary<string, long> { ["NoTimingLine"] = 1, ["BinaryFile"] = 1 },
         ErrorsByCategory = new Dictionary<string, long> { ["Format"] = 2 },
         Metrics = new Dictionary<string, double> { ["segments"] = 12, ["score"] = 0.1 },
+        DeclaredMetrics =
+        [
+            new ProcessorMetric("segments", "cues", MetricTotal.Sum) { PerSecond = true },
+            new ProcessorMetric("score", "points", MetricTotal.Mean)
+            {
+                Range = new MetricRange(0, 0.3, 3), Worst = MetricWorst.Lowest, WeightedBy = "segments",
+            },
+        ],
+        Distributions = new Dictionary<string, MetricDistribution> { ["score"] = new([0, 0.1, 0.2, 0.3], [1, 0, 20]) },
+        Worst = new Dictionary<string, IReadOnlyList<WorstItem>> { ["score"] = [new WorstItem("=é, \"x\".srt", 0.05), new WorstItem("b.srt", 0.29)] },
         Configuration = new Dictionary<string, string> { ["max_retries"] = "3" },
         JournalPath = "/state/20260304-050607-abcdef.journal",
         Error = new ItemError("TooManyFailures", ErrorCategory.Validation, "Stopped after 2 failures; at most 1 was allowed."),

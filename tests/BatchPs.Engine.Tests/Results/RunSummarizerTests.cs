@@ -100,8 +100,8 @@ public sealed class RunSummarizerTests : IDisposable
     }
 
     [Fact]
-    public void MetricTotals_OfAProcessorThatIsGone_AreNone() =>
-        Assert.Empty(new RunSummarizer(new ProcessorCatalog([])).MetricTotals(new OperationSpec { Name = "Gone" }));
+    public void MetricsOf_AProcessorThatIsGone_AreNone() =>
+        Assert.Empty(new RunSummarizer(new ProcessorCatalog([])).MetricsOf(new OperationSpec { Name = "Gone" }));
 
     private RunSummary Summarize()
     {

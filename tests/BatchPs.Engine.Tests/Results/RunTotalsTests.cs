@@ -11,7 +11,7 @@ public sealed class RunTotalsTests
     [Fact]
     public void Into_OneResultOfEachStatus_CountsEachOnceAndAddsUp()
     {
-        var totals = new RunTotals(new Dictionary<string, MetricTotal>());
+        var totals = new RunTotals([]);
         foreach (ItemStatus status in Enum.GetValues<ItemStatus>())
         {
             totals.Add(Result(status));
@@ -33,7 +33,7 @@ public sealed class RunTotalsTests
     [InlineData(ItemStatus.Unchanged, 0, "out", 0, 0)]
     public void Add_ByAttemptsAndOutput_SaysWhatWasProcessedAndSaved(ItemStatus status, int attempts, string? output, int processed, int saved)
     {
-        var totals = new RunTotals(new Dictionary<string, MetricTotal>());
+        var totals = new RunTotals([]);
 
         totals.Add(Result(status) with { Attempts = attempts, OutputPath = output });
 
@@ -43,7 +43,7 @@ public sealed class RunTotalsTests
     [Fact]
     public void Add_Errors_CountsFailedItemsOnlyByCodeAndCategory()
     {
-        var totals = new RunTotals(new Dictionary<string, MetricTotal>());
+        var totals = new RunTotals([]);
         totals.Add(Failed("A", ErrorCategory.Io));
         totals.Add(Failed("B", ErrorCategory.Io));
         totals.Add(Failed("B", ErrorCategory.Format));
@@ -59,7 +59,7 @@ public sealed class RunTotalsTests
     public void Metrics_SumsAndMeans_AreTheSameInAnyOrder()
     {
         double[] values = [0.1, 1e15, 0.2, 0.3];
-        var kinds = new Dictionary<string, MetricTotal> { ["mean"] = MetricTotal.Mean };
+        ProcessorMetric[] kinds = [new("mean", "points", MetricTotal.Mean)];
 
         foreach (double[] order in new[] { values, [.. values.Reverse()] })
         {
@@ -70,7 +70,7 @@ public sealed class RunTotalsTests
             }));
             totals.Add(Result(ItemStatus.Succeeded));
 
-            SortedDictionary<string, double> metrics = totals.Metrics();
+            SortedDictionary<string, double> metrics = totals.Metrics(TimeSpan.Zero);
 
             Assert.Equal((1000000000000000.6, 2500000000000001.5), (metrics["sum"], metrics["mean"]));
         }

@@ -18,15 +18,20 @@ internal static class SrtMetrics
     /// <summary>Oddities reported, corrections among them.</summary>
     public const string Diagnostics = "diagnostics";
 
+    private static readonly MetricRange Points = new(0, 100, 10);
+
     /// <summary>All of them; a rule's own count is set only when it is more than 0.</summary>
     public static IReadOnlyList<ProcessorMetric> Declared { get; } =
     [
-        new(Segments, "cues", MetricTotal.Sum),
+        new(Segments, "cues", MetricTotal.Sum) { PerSecond = true },
         new(Corrections, "corrections", MetricTotal.Sum),
         .. SrtRules.Corrections.Select(rule =>
             new ProcessorMetric(SrtRules.MetricNames[(int)rule], "corrections", MetricTotal.Sum)),
-        new(ScoreBefore, "points", MetricTotal.Mean),
-        new(ScoreAfter, "points", MetricTotal.Mean),
+        Score(ScoreBefore),
+        Score(ScoreAfter),
         new(Diagnostics, "diagnostics", MetricTotal.Sum),
     ];
+
+    private static ProcessorMetric Score(string name) =>
+        new(name, "points", MetricTotal.Mean) { Range = Points, Worst = MetricWorst.Lowest, WeightedBy = Segments };
 }
