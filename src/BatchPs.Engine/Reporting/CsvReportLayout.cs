@@ -1,90 +1,83 @@
-using System.Globalization;
-using System.Text;
 using BatchPs.Engine.Results;
-using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace BatchPs.Engine.Reporting;
 
-/// <summary>RFC 4180 in UTF-8 without BOM: a header row, then the rows. Text that a spreadsheet would run as a formula gets a <c>'</c>.</summary>
-internal sealed class CsvReportLayout : IReportLayout
+/// <summary>RFC 4180 in UTF-8 without BOM: a header row, then the rows.</summary>
+internal sealed class CsvReportLayout(ReportRows rows) : IReportLayout
 {
     private static readonly string[] Header =
     [
         "Index", "Name", "Path", "OutputPath", "Status", "Reason", "Attempts", "DurationSeconds", "FinishedAt", "InputBytes", "OutputBytes",
-        "ErrorCode", "ErrorCategory", "ErrorMessage", "ErrorFile", "ErrorLine", "ErrorColumn", "Metrics", "Facts", "Diagnostics",
+        "ErrorCode", "ErrorCategory", "ErrorMessage", "ErrorFile", "ErrorLine", "ErrorColumn", "DiagnosticsKept",
     ];
 
     private static readonly string[] DiagnosticsHeader =
         ["File", "Path", "Line", "Column", "Cue", "Rule", "Severity", "Fixed", "Before", "After", "Message"];
 
-    // NewLine stays unset: it is CRLF then, and a lone CR or LF inside a field is quoted, which it would not be otherwise.
-    private static readonly CsvConfiguration Rfc4180 = new(CultureInfo.InvariantCulture) { ExceptionMessagesContainRawData = false };
-
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
-    private readonly StringWriter text = new(CultureInfo.InvariantCulture);
-    private readonly CsvWriter csv;
-    private readonly string[] header;
-
-    public CsvReportLayout(ReportRows rows)
-    {
-        csv = new CsvWriter(text, Rfc4180);
-        header = rows == ReportRows.Items ? Header : DiagnosticsHeader;
-    }
+    private readonly CsvRow row = new();
+    private readonly CsvMeasures measures = new();
 
     public ReadOnlySpan<byte> Separator => [];
 
     public void WriteHead(Stream stream, RunSummary? summary)
     {
-        foreach (var name in header)
+        foreach (var name in rows == ReportRows.Items ? measures.Header(Header, summary?.DeclaredMetrics ?? []) : DiagnosticsHeader)
         {
-            csv.WriteField(name);
+            row.Text(name);
         }
 
-        EndRow(stream);
+        row.End(stream);
     }
 
     public void WriteRow(Stream stream, BatchResult result)
     {
-        csv.WriteField(result.Index);
-        WriteText(result.Name);
-        WriteText(result.Path);
-        WriteText(result.OutputPath);
-        csv.WriteField(result.Status.ToString());
-        WriteText(result.Reason);
-        csv.WriteField(result.Attempts);
-        csv.WriteField(ReportJson.Seconds(result.Duration));
-        csv.WriteField(result.FinishedAt == default ? null : ReportJson.Text(result.FinishedAt));
-        csv.WriteField(result.InputBytes);
-        csv.WriteField(result.OutputBytes);
-        WriteText(result.Error?.Code);
-        csv.WriteField(result.Error?.Category.ToString());
-        WriteText(result.Error?.Message);
-        WriteText(result.Error?.File);
-        csv.WriteField(result.Error?.Line);
-        csv.WriteField(result.Error?.Column);
-        WriteText(string.Join(';', result.Metrics.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair =>
-            string.Create(CultureInfo.InvariantCulture, $"{pair.Key}={pair.Value}"))));
-        WriteText(string.Join(';', result.Facts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")));
-        csv.WriteField(result.Diagnostics.Count);
-        EndRow(stream);
+        row.Plain(result.Index);
+        row.Text(result.Name);
+        row.Text(result.Path);
+        row.Text(result.OutputPath);
+        row.Plain(result.Status.ToString());
+        row.Text(result.Reason);
+        row.Plain(result.Attempts);
+        row.Plain(ReportJson.Seconds(result.Duration));
+        row.Plain(result.FinishedAt == default ? null : ReportJson.Text(result.FinishedAt));
+        row.Plain(result.InputBytes);
+        row.Plain(result.OutputBytes);
+        row.Text(result.Error?.Code);
+        row.Plain(result.Error?.Category.ToString());
+        row.Text(result.Error?.Message);
+        row.Text(result.Error?.File);
+        row.Plain(result.Error?.Line);
+        row.Plain(result.Error?.Column);
+        row.Plain(result.Diagnostics.Count);
+        measures.Write(stream, row.Take(), result);
     }
 
     public void WriteRow(Stream stream, BatchResult result, ItemDiagnostic diagnostic)
     {
-        WriteText(result.Name);
-        WriteText(result.Path);
-        csv.WriteField(diagnostic.Line);
-        csv.WriteField(diagnostic.Column);
-        csv.WriteField(diagnostic.Cue);
-        WriteText(diagnostic.Rule);
-        csv.WriteField(diagnostic.Severity.ToString());
-        csv.WriteField(diagnostic.Fixed ? "true" : "false");
-        WriteText(diagnostic.Before);
-        WriteText(diagnostic.After);
-        WriteText(diagnostic.Message);
-        EndRow(stream);
+        row.Text(result.Name);
+        row.Text(result.Path);
+        row.Plain(diagnostic.Line);
+        row.Plain(diagnostic.Column);
+        row.Plain(diagnostic.Cue);
+        row.Text(diagnostic.Rule);
+        row.Plain(diagnostic.Severity.ToString());
+        row.Plain(diagnostic.Fixed ? "true" : "false");
+        row.Text(diagnostic.Before);
+        row.Text(diagnostic.After);
+        row.Text(diagnostic.Message);
+        row.End(stream);
+    }
+
+    public void CopyRows(Stream part, Stream report)
+    {
+        if (rows == ReportRows.Items)
+        {
+            measures.Copy(part, report);
+        }
+        else
+        {
+            part.CopyTo(report);
+        }
     }
 
     public void WriteTail(Stream stream)
@@ -93,18 +86,7 @@ internal sealed class CsvReportLayout : IReportLayout
 
     public void Dispose()
     {
-        csv.Dispose();
-        text.Dispose();
-    }
-
-    private void WriteText(string? field) =>
-        csv.WriteField(field is ['=' or '+' or '-' or '@' or '\t' or '\0' or '\r', ..] ? "'" + field : field);
-
-    private void EndRow(Stream stream)
-    {
-        csv.NextRecord();
-        csv.Flush();
-        stream.Write(Utf8.GetBytes(text.ToString()));
-        text.GetStringBuilder().Clear();
+        row.Dispose();
+        measures.Dispose();
     }
 }

@@ -15,5 +15,8 @@ internal interface IReportLayout : IDisposable
     /// <summary>Writes one of an item's diagnostics.</summary>
     void WriteRow(Stream stream, BatchResult result, ItemDiagnostic diagnostic);
 
+    /// <summary>Copies rows that waited, after all are written; the head stands in the report already.</summary>
+    void CopyRows(Stream part, Stream report) => part.CopyTo(report);
+
     void WriteTail(Stream stream);
 }

@@ -139,14 +139,14 @@ public sealed class ReportWriter : IDisposable
     {
         var between = errors.Position > 0 && others.Position > 0;
         errors.Position = 0;
-        errors.CopyTo(report);
+        layout.CopyRows(errors, report);
         if (between)
         {
             report.Write(layout.Separator);
         }
 
         others.Position = 0;
-        others.CopyTo(report);
+        layout.CopyRows(others, report);
     }
 
     private FileStream Create(string part, FileOptions options)

@@ -88,9 +88,9 @@ public sealed class ReportWriterTests : IDisposable
 
         Assert.Equal(
             "Index,Name,Path,OutputPath,Status,Reason,Attempts,DurationSeconds,FinishedAt,InputBytes,OutputBytes,"
-            + "ErrorCode,ErrorCategory,ErrorMessage,ErrorFile,ErrorLine,ErrorColumn,Metrics,Facts,Diagnostics\r\n"
-            + "1,dir/1.srt,,,Failed,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,NoTimingLine,Format,No timing line.,a.srt,3,7,,,0\r\n"
-            + "0,\"é,\"\"x\"\"\",,,Succeeded,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,,,,,,,score=-0.5;segments=2,encoding=utf-8,0\r\n",
+            + "ErrorCode,ErrorCategory,ErrorMessage,ErrorFile,ErrorLine,ErrorColumn,DiagnosticsKept,segments,score,encoding\r\n"
+            + "1,dir/1.srt,,,Failed,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,NoTimingLine,Format,No timing line.,a.srt,3,7,0,,,\r\n"
+            + "0,\"é,\"\"x\"\"\",,,Succeeded,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,,,,,,,0,2,-0.5,utf-8\r\n",
             Encoding.UTF8.GetString(File.ReadAllBytes(Target)));
     }
 
@@ -120,11 +120,14 @@ public sealed class ReportWriterTests : IDisposable
             Reason = formula,
             Error = new ItemError(formula, ErrorCategory.Io, formula, formula),
             Metrics = new Dictionary<string, double> { [formula] = 1 },
+            Facts = new Dictionary<string, string> { ["fact"] = formula, [formula + "!"] = "of a fact" },
         });
 
         string[] columns = ["Name", "Path", "OutputPath", "Reason", "ErrorCode", "ErrorMessage", "ErrorFile"];
         Assert.All(columns, column => Assert.Equal(["'" + formula], Column(column)));
-        Assert.Equal(["'" + formula + "=1"], Column("Metrics"));
+        Assert.Equal(["'" + formula], Column("fact"));
+        Assert.Equal(["1"], Column("'" + formula));
+        Assert.Equal(["of a fact"], Column("'" + formula + "!"));
     }
 
     [Fact]

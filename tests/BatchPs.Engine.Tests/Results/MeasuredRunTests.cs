@@ -61,6 +61,7 @@ public sealed class MeasuredRunTests : IDisposable
         Subtitles(12);
         (RunSummary run, List<BatchResult> results) = _some.Run(_some.Engine(new SrtProcessor()), request => Srt(request) with
         {
+            Destination = null,
             Options = new Dictionary<string, string> { ["Mode"] = "Check", ["MinimumScore"] = "95" },
         });
 
