@@ -38,7 +38,7 @@ internal sealed record ReportTarget(string Path, ReportFormat Format, ReportRows
     internal void Write(RunSummary run, Action<BatchException>? damaged = null)
     {
         using var report = new ReportWriter(Path, Format, Rows);
-        foreach (BatchResult result in BatchEngine.Results(run))
+        foreach (BatchResult result in Rows == ReportRows.Totals ? [] : BatchEngine.Results(run))
         {
             try
             {

@@ -42,7 +42,7 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
         }
 
         report?.Write(run);
-        Conclude(run, processor);
+        Conclude(run);
         return remark is null ? ExitCode.Of(run) : ExitCode.Success;
     }
 
@@ -68,7 +68,7 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
     }
 
     /// <summary>Shows a finished run: as a document, or as its summary.</summary>
-    internal void Conclude(RunSummary run, ProcessorInfo processor)
+    internal void Conclude(RunSummary run)
     {
         if (run.Error is { } error)
         {
@@ -81,7 +81,7 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
         }
         else if (!mode.Quiet)
         {
-            foreach (string line in SummaryText.Lines(run, processor.Metrics.Select(metric => metric.Name)))
+            foreach (string line in SummaryText.Lines(run))
             {
                 host.WriteLine(line);
             }

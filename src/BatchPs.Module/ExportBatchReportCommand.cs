@@ -41,7 +41,7 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
     public string? Format { get; set; }
 
     [Parameter]
-    [ValidateSet("Items", "Diagnostics")]
+    [ValidateSet("Items", "Diagnostics", "Totals")]
     public string Rows { get; set; } = "Items";
 
     /// <summary>Whether what is piped is passed on.</summary>
@@ -49,6 +49,9 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
     public SwitchParameter PassThru { get; set; }
 
     private string Target => FullPath(Path);
+
+    // Not a field of the enum's type: it would be looked for before the engine can be found.
+    private bool HasTotalsOnly => Enum.Parse<ReportRows>(Rows, ignoreCase: true) == ReportRows.Totals;
 
     protected override void Process()
     {
@@ -95,7 +98,7 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
 
     private void AddRun(RunSummary run)
     {
-        foreach (BatchResult result in BatchEngine.Results(run, notice => RunPump.Write(this, notice, quiet: false)))
+        foreach (BatchResult result in HasTotalsOnly ? [] : BatchEngine.Results(run, notice => RunPump.Write(this, notice, quiet: false)))
         {
             Add(result);
         }

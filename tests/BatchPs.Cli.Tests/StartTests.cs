@@ -48,8 +48,12 @@ public sealed class StartTests : IDisposable
         Assert.Equal((0, "Processor Srt, chosen by the file type '.srt'.\n"), (ended.ExitCode, ended.Error));
         Assert.Matches(@"^Run \S+ completed: 2 files in [\d.]+ s, [\d,.]+ files/s, peak memory [\d.]+ MB$", ended.Lines[0]);
         Assert.Equal("Succeeded 2, failed 0, skipped 0, unchanged 0, not run 0, interrupted 0", ended.Lines[1]);
-        Assert.Equal("Measured: segments 6, corrections 0, scoreBefore 100, scoreAfter 100, diagnostics 0", ended.Lines[2]);
-        Assert.Equal($"Outputs are in '{_shell["processed"]}'", ended.Lines[3]);
+        Assert.Matches(
+            @"^Measured: segments 6 cues \([\d,.]+/s\), corrections 0, score 100 -> 100 points \(weighted by segments 100 -> 100\), diagnostics 0$",
+            ended.Lines[2]);
+        Assert.Equal(
+            ["  scoreBefore: 2 at 90 to 100", "  scoreAfter: 2 at 90 to 100", $"Outputs are in '{_shell["processed"]}'"],
+            ended.Lines[3..6]);
         Assert.True(File.Exists(_shell["processed/a.srt"]));
         Assert.True(File.Exists(_shell["processed/deep/[Group] talk - 01.srt"]));
     }

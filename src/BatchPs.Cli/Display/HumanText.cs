@@ -28,7 +28,4 @@ internal static class HumanText
     /// <summary>A time that has passed: below a minute with a decimal, else like <see cref="Wait"/>.</summary>
     internal static string Elapsed(TimeSpan time) =>
         time.TotalMinutes < 1 ? FormattableString.Invariant($"{time.TotalSeconds:0.0} s") : Wait(time);
-
-    /// <summary>A metric: whole when it is, else with at most two decimals.</summary>
-    internal static string Metric(double value) => value.ToString("#,0.##", CultureInfo.InvariantCulture);
 }

@@ -7,8 +7,7 @@ internal static class SummaryText
 {
     /// <summary>Its lines.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="metrics">Names of its metrics in the order they are shown.</param>
-    internal static IEnumerable<string> Lines(RunSummary run, IEnumerable<string> metrics)
+    internal static IEnumerable<string> Lines(RunSummary run)
     {
         yield return $"Run {run.RunId} {Ending(run.State)}: {HumanText.Files(run.Total)} in {HumanText.Elapsed(run.Duration)}, "
             + FormattableString.Invariant($"{run.ItemsPerSecond:N1} files/s, peak memory {HumanText.Megabytes(run.PeakMemoryBytes)}");
@@ -19,10 +18,9 @@ internal static class SummaryText
             yield return "There was nothing to do: every file is unchanged since an earlier run.";
         }
 
-        string measured = string.Join(", ", metrics.Where(name => run.Metrics.ContainsKey(name) && !IsPart(name)).Select(name => $"{name} {HumanText.Metric(run.Metrics[name])}"));
-        if (measured.Length > 0 && run.Processed > 0)
+        foreach (string line in run.Processed > 0 ? Measured(run.Measured) : [])
         {
-            yield return "Measured: " + measured;
+            yield return line;
         }
 
         if (run.ErrorsByCode.Count > 0)
@@ -36,8 +34,7 @@ internal static class SummaryText
         }
     }
 
-    // corrections.S04 is a part of corrections; the report has it.
-    private static bool IsPart(string metric) => metric.Contains('.', StringComparison.Ordinal);
+    private static IEnumerable<string> Measured(IReadOnlyList<string> lines) => lines.Select((line, at) => (at == 0 ? "Measured: " : "  ") + VisibleText.Of(line));
 
     private static string Ending(RunState state) => state switch
     {

@@ -21,6 +21,9 @@ public enum ReportRows
 
     /// <summary>Every diagnostic of each item, in the order of the items.</summary>
     Diagnostics,
+
+    /// <summary>None: the run's totals alone, by section and name in CSV, else as its summary.</summary>
+    Totals,
 }
 
 /// <summary>Finds the format a report is asked for in.</summary>

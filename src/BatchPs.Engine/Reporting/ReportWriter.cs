@@ -43,6 +43,7 @@ public sealed class ReportWriter : IDisposable
         tempPrefix = Path.Join(Path.GetDirectoryName(path), $"{TempName.Prefix}{RandomNumberGenerator.GetHexString(8, lowercase: true)}~");
         layout = format switch
         {
+            _ when rows == ReportRows.Totals => new TotalsReportLayout(format),
             ReportFormat.Json => new JsonReportLayout(rows),
             ReportFormat.Ndjson => new NdjsonReportLayout(),
             _ => new CsvReportLayout(rows),
@@ -71,6 +72,11 @@ public sealed class ReportWriter : IDisposable
             return;
         }
 
+        if (rows == ReportRows.Totals)
+        {
+            return;
+        }
+
         foreach (var diagnostic in told.Read(result))
         {
             AddRow(others, part => layout.WriteRow(part, result, diagnostic));
@@ -78,8 +84,9 @@ public sealed class ReportWriter : IDisposable
     }
 
     /// <summary>Puts the report in place, over an earlier one. Nothing can be added after it.</summary>
-    /// <param name="summary">The run's summary, where the format has a place for it; null when there is no run.</param>
-    /// <exception cref="BatchException"><c>ReportNotWritable</c>: the disk is full or fails, or the file there refuses to be replaced.</exception>
+    /// <param name="summary">The run's summary, where the format has a place for it; null when there is no run, or more than one.</param>
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>: the disk is full or fails, or the file there refuses to be replaced.
+    /// <c>TotalsOfNoRun</c>: totals without a summary.</exception>
     public void Complete(RunSummary? summary)
     {
         var temp = tempPrefix + "report";

@@ -103,6 +103,10 @@ public sealed record RunSummary
     /// processor says what is bad, without items that have its best value.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<WorstItem>> Worst { get; init; } = new SortedDictionary<string, IReadOnlyList<WorstItem>>();
 
+    /// <summary>What was measured, as lines for a person: the totals, then for each metric what it is made of, how it is distributed and its 3 worst
+    /// items. Empty when nothing was measured.</summary>
+    public IReadOnlyList<string> Measured => new MeasuredText(this).Lines();
+
     /// <summary>The settings the last execution used, as text by configuration key.</summary>
     public IReadOnlyDictionary<string, string> Configuration { get; init; } = new SortedDictionary<string, string>();
 
