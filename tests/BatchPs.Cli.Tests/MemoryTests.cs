@@ -94,6 +94,21 @@ public sealed class MemoryTests : IDisposable
     }
 
     [Fact]
+    public void Export_Totals_AgreeWithTheSummary()
+    {
+        JsonElement summary = _shell.Run("start", "lectures", "out", "--json").Json.GetProperty("summary");
+
+        Assert.Equal(0, _shell.Run("export", "--last", "--rows", "totals", "--path", "totals.csv").ExitCode);
+        Assert.Equal(0, _shell.Run("export", "--last", "--rows", "totals", "--path", "totals.json").ExitCode);
+
+        Assert.Equal(summary.GetRawText() + "\n", File.ReadAllText(_shell["totals.json"]));
+        string[] lines = File.ReadAllLines(_shell["totals.csv"]);
+        Assert.Equal("Section,Name,Value", lines[0]);
+        Assert.Contains($"metrics,segments,{summary.GetProperty("metrics").GetProperty("segments").GetRawText()}", lines);
+        Assert.Contains($"items,failed,{summary.GetProperty("failed").GetRawText()}", lines);
+    }
+
+    [Fact]
     public void Export_UnknownFormat_ExitsWith2() => Assert.Equal(
         new Ended(2, "", "batchps: BadSettingValue: export_format is 'html' in parameter --format; it takes one of json, csv, ndjson.\n"),
         _shell.Run("export", "--last", "--path", "r.html", "--format", "html"));

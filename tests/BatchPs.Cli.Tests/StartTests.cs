@@ -59,6 +59,19 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public void Start_FilesThatLackQuality_ShowsWhatWasCorrectedAndTheWorst()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        _shell.Write("lectures/b\u001b.srt", "1\n00:00:01.000 --> 00:00:02.000\nThis is a rather long line for no more than one single second\n");
+
+        Ended ended = _shell.Run("start", "lectures", "out");
+
+        Assert.Contains("  corrections: S04 1", ended.Lines);
+        Assert.Contains("  scoreAfter: 1 at 60 to 70, 1 at 90 to 100", ended.Lines);
+        Assert.Matches(@"^  worst scoreAfter: 6[\d.]+ b\\x1b\.srt$", Assert.Single(ended.Lines, line => line.StartsWith("  worst scoreAfter", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Start_Bare_PicksProcessorAndDestinationAndSaysSo()
     {
         _shell.Subtitles("lectures/a.srt");

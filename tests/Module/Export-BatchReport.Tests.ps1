@@ -78,6 +78,49 @@ Describe 'Export-BatchReport' {
         }
     }
 
+    Context 'of what was measured' {
+        It 'has a column for each metric and fact that occurs' {
+            $null = Export-BatchReport -Last -Path r.csv
+            $rows = Import-Csv r.csv
+            $rows[0].PSObject.Properties.Name | Should -Contain scoreAfter
+            $rows[0].PSObject.Properties.Name | Should -Not -Contain 'corrections.S11'
+            foreach ($row in $rows) {
+                $result = $results[[int] $row.Index]
+                foreach ($name in 'segments', 'corrections', 'corrections.S05', 'scoreBefore', 'scoreAfter', 'diagnostics') {
+                    $row.$name | Should -Be "$($result.Metrics[$name])" -Because $name
+                }
+
+                $row.encoding | Should -Be "$($result.Facts['encoding'])"
+            }
+        }
+
+        It 'has the totals alone with -Rows Totals' {
+            $null = Export-BatchReport -Last -Path t.csv -Rows Totals
+            $rows = Import-Csv t.csv
+            ($rows | Where-Object { $_.Section -eq 'items' -and $_.Name -eq 'failed' }).Value | Should -Be '1'
+            ($rows | Where-Object { $_.Section -eq 'errors' }).Name | Should -Be 'NoTimingLine'
+            foreach ($row in $rows | Where-Object Section -eq metrics) {
+                [double] $row.Value | Should -Be $run.Metrics[$row.Name] -Because $row.Name
+            }
+
+            ($rows | Where-Object Section -eq 'distribution.scoreAfter').Value | Should -Be $run.Distributions['scoreAfter'].Counts
+        }
+
+        It 'has the summary alone in JSON, of a run that is piped' {
+            $null = $run | Export-BatchReport -Path t.json -Rows Totals
+            $totals = Read-Json t.json
+            $totals.id | Should -Be $run.RunId
+            $totals.metrics.segmentsPerSecond | Should -Be $run.Metrics['segmentsPerSecond']
+            $totals.PSObject.Properties.Name | Should -Not -Contain results
+        }
+
+        It 'has no totals of several runs' {
+            { Get-BatchRun -First 2 | Export-BatchReport -Path many.csv -Rows Totals -ErrorAction Stop } |
+                Should -Throw -ErrorId 'TotalsOfNoRun*'
+            'many.csv' | Should -Not -Exist
+        }
+    }
+
     Context 'on a stream of results' {
         It 'passes them on with -PassThru' {
             $passed = Get-ChildItem a.srt, c.srt | Start-Batch -Destination other -Quiet | Export-BatchReport -Path stream.csv -PassThru

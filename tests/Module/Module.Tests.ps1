@@ -175,11 +175,13 @@ Describe 'The module BatchPs' {
                     Set-Content odd.srt "A heading`n`n1`n00:00:01,000 --> 00:00:02,000`nText`n"
                     (Get-ChildItem odd.srt | Start-Batch -Quiet).Diagnostics
                 )
+                Measured    = (Get-BatchRun -Last).Measured
+                Declared    = (Get-BatchRun -Last).DeclaredMetrics
             }
             Pop-Location
         }
 
-        It 'can be indexed: <_>' -ForEach 'Extensions', 'Options', 'Metrics', 'Output', 'Recorded', 'Retried', 'LateRetried', 'Tags', 'Problems', 'Diagnostics' {
+        It 'can be indexed: <_>' -ForEach 'Extensions', 'Options', 'Metrics', 'Output', 'Recorded', 'Retried', 'LateRetried', 'Tags', 'Problems', 'Diagnostics', 'Measured', 'Declared' {
             $list = $lists[$_]
             $first = $list | Select-Object -First 1
             $first | Should -Not -BeNullOrEmpty
