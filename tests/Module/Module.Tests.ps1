@@ -225,7 +225,7 @@ Describe 'The module BatchPs' {
             @{ Line = 'Get-BatchRun -State '; Expected = 'Completed', 'FailureLimit', 'Faulted', 'Interrupted', 'Running', 'Suspended', 'Stopped' }
             @{ Line = 'Get-BatchResult -Last -Status N'; Expected = 'NotRun' }
             @{ Line = 'Export-BatchReport -Format '; Expected = 'csv', 'json', 'ndjson' }
-            @{ Line = 'Export-BatchReport -Rows '; Expected = 'Items', 'Diagnostics' }
+            @{ Line = 'Export-BatchReport -Rows '; Expected = 'Items', 'Diagnostics', 'Totals' }
             @{ Line = 'Get-BatchRun -Name '; Expected = "'two words'", 'plain' }
             @{ Line = 'Resume-Batch -Name p'; Expected = 'plain' }
         ) {
