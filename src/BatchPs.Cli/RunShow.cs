@@ -32,7 +32,7 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
         }
 
         signals.Attach(execution);
-        ProcessorInfo processor = host.Engine.Processors[execution.Definition.Operation.Name].Info;
+        ProcessorInfo processor = host.Engine.ProcessorOf(execution.Definition.Operation);
         _display.During(() => Follow(execution, processor, signals));
         RunSummary run = execution.WaitForEnd();
         RunNotice? remark = nothingDone?.Invoke(run);

@@ -1,6 +1,7 @@
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
+using BatchPs.Engine.Processors.Assemblies;
 using BatchPs.Engine.Processors.Srt;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
@@ -37,11 +38,24 @@ public sealed class BatchEngine
         Runs = new RunCatalog(Path.Combine(stateDirectory, "runs"), _storage, _summarizer.Summarize);
     }
 
-    /// <summary>The processors there are.</summary>
+    /// <summary>The processors that are part of the program.</summary>
     public ProcessorCatalog Processors { get; }
 
     /// <summary>The runs there were.</summary>
     public RunCatalog Runs { get; }
+
+    /// <summary>Loads the processors of an assembly, whose code then runs in this process with all rights of its user. Nothing else loads one but a
+    /// request or a resume that names it, and the resume of a run of this user's own.</summary>
+    /// <param name="path">Full path.</param>
+    /// <exception cref="BatchException"><c>AssemblyNotFound</c>, <c>AssemblyNotReadable</c>, <c>NotAnAssembly</c>; <c>NoProcessorInAssembly</c>: no public
+    /// class in it is one; <c>ProcessorNotMade</c>: its constructor threw, or it has no name; <c>ProcessorNameTaken</c>: two have one name, or it is a
+    /// built-in one's; <c>EngineMismatch</c>: it uses what this engine does not have; <c>AssemblyIncomplete</c>: a package of its own is missing.</exception>
+    public ProcessorCatalog ProcessorsOf(string path) => LoadAssembly(AssemblyFile.Read(path)).Processors;
+
+    /// <summary>The processor of a run that was defined or opened here.</summary>
+    /// <param name="operation">The run's operation; no script block.</param>
+    /// <exception cref="BatchException"><c>UnknownProcessor</c>: there is none of its name.</exception>
+    public ProcessorInfo ProcessorOf(OperationSpec operation) => CatalogOf(operation)[operation.Name].Info;
 
     /// <summary>Checks a request and fills in what it leaves out.</summary>
     /// <param name="request">What was asked for.</param>
@@ -50,7 +64,7 @@ public sealed class BatchEngine
     /// <exception cref="BatchException">The request cannot be meant.</exception>
     public BatchDefinition Define(BatchRequest request, out IReadOnlyList<RunNotice> notices, CancellationToken cancellation = default)
     {
-        var builder = new DefinitionBuilder(request, Processors, _stateDirectory);
+        var builder = new DefinitionBuilder(request, Processors, path => LoadAssembly(AssemblyFile.Read(path)), _stateDirectory);
         BatchDefinition definition = builder.Build(cancellation);
         notices = builder.Notices;
         return definition;
@@ -93,7 +107,8 @@ public sealed class BatchEngine
 
     /// <summary>Goes on with a run.</summary>
     /// <param name="request">Which run, and how.</param>
-    /// <exception cref="BatchException"><c>RunIsLive</c>, <c>OperationChanged</c>, or what the journal's reading says.</exception>
+    /// <exception cref="BatchException"><c>RunIsLive</c>, <c>OperationChanged</c>; <c>AssemblyNotNamed</c>: the journal asks for an assembly and does not lie
+    /// where this user keeps runs; what <see cref="ProcessorsOf"/> or the journal's reading says.</exception>
     public BatchExecution Resume(ResumeRequest request)
     {
         var opener = new RunResumer(this, _storage, _time);
@@ -179,10 +194,27 @@ public sealed class BatchEngine
 
     internal IOperation OperationOf(OperationSpec spec, IOperation? script) => spec.IsScript
         ? script ?? throw BatchException.Invalid("ScriptNeedsPowerShell", "The run's operation is a script block, which only PowerShell can run: use Resume-Batch there.")
-        : Processors.Open(spec.Name, spec.Options);
+        : CatalogOf(spec).Open(spec.Name, spec.Options);
 
     internal IReadOnlyList<string> TypesOf(BatchDefinition definition) =>
-        definition.PickedByType ? Processors[definition.Operation.Name].Info.Extensions : [];
+        definition.PickedByType ? ProcessorOf(definition.Operation).Extensions : [];
+
+    /// <summary>Loads an assembly whose file was read.</summary>
+    /// <exception cref="BatchException">As <see cref="ProcessorsOf"/> says.</exception>
+    internal ProcessorAssembly LoadAssembly(AssemblyFile file)
+    {
+        ProcessorAssembly loaded = ProcessorAssembly.Load(file);
+        return loaded.Processors.All.FirstOrDefault(info => Processors.Has(info.Name)) is { } taken
+            ? throw BatchException.Invalid(
+                "ProcessorNameTaken", $"The processor '{taken.Name}' of '{file.Path}' has the name of a built-in one. Expected another name.", file.Path)
+            : loaded;
+    }
+
+    /// <summary>Whether a journal lies where this user keeps runs, so that what it says is the user's own word.</summary>
+    internal bool IsOwn(string journalPath) => PathScope.IsInside(RealPath.Of(Path.GetFullPath(journalPath)), RealPath.Of(Runs.Directory));
+
+    // Of an assembly that was loaded: to look it up loads nothing.
+    private ProcessorCatalog CatalogOf(OperationSpec spec) => spec.Assembly is { } source ? ProcessorAssembly.Loaded(source).Processors : Processors;
 
     internal IReadOnlyList<string> Pruned(BatchDefinition definition) =>
         definition is { Destination: { } destination, InPlace: false } ? [destination, _stateDirectory] : [_stateDirectory];
@@ -204,6 +236,10 @@ public sealed record ResumeRequest
 
     /// <summary>Whether the front end posts the run's inputs again.</summary>
     public bool TakesInput { get; init; }
+
+    /// <summary>Full path of the assembly that the run's processor is in; null to take the one that the journal names, which is done only for a
+    /// journal where this user keeps runs.</summary>
+    public string? ProcessorAssembly { get; init; }
 
     /// <summary>The operation of a script block; null for a processor.</summary>
     public IOperation? Script { get; init; }

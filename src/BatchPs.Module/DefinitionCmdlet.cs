@@ -66,6 +66,10 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     public string? Processor { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProcessorAssembly { get; set; }
+
+    [Parameter]
     [Alias("Option")]
     public Hashtable? Options { get; set; }
 
@@ -198,6 +202,7 @@ public abstract class DefinitionCmdlet : BlockCmdlet
         Name = Name,
         Tags = Tag,
         Processor = Processor,
+        ProcessorAssembly = ProcessorAssembly is null ? null : FullPath(ProcessorAssembly),
         Options = OptionTexts(),
         Script = Script is null ? null : Script.Spec with { Options = BlockOptions },
         Isolation = ScriptIsolations.Choose(Isolation, UseNewRunspace),

@@ -14,16 +14,22 @@ public sealed class GetBatchProcessorCommand : BatchCmdlet
     [SupportsWildcards]
     public string Name { get; set; } = "*";
 
+    /// <summary>The assembly whose processors are meant.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProcessorAssembly { get; set; }
+
     protected override void Process()
     {
+        ProcessorCatalog processors = ProcessorAssembly is null ? Engine.Processors : Engine.ProcessorsOf(FullPath(ProcessorAssembly));
         if (!WildcardPattern.ContainsWildcardCharacters(Name))
         {
-            WriteObject(Engine.Processors[Name].Info);
+            WriteObject(processors[Name].Info);
             return;
         }
 
         WildcardPattern pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
-        foreach (ProcessorInfo info in Engine.Processors.All.Where(info => pattern.IsMatch(info.Name)))
+        foreach (ProcessorInfo info in processors.All.Where(info => pattern.IsMatch(info.Name)))
         {
             WriteObject(info);
         }

@@ -89,6 +89,11 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [ArgumentCompleter(typeof(ItemKeyCompleter))]
     public object? ItemKey { get; set; }
 
+    /// <summary>The assembly the run's processor is in.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ProcessorAssembly { get; set; }
+
     [Parameter]
     public ScriptBlock? OnRetry { get; set; }
 
@@ -295,6 +300,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             JournalPath = journal,
             Mode = Enum.Parse<ResumeMode>(Mode, ignoreCase: true),
             Force = Force,
+            ProcessorAssembly = ProcessorAssembly is null ? null : FullPath(ProcessorAssembly),
             TakesInput = takesInput,
             Script = operation,
             Operation = operation?.Source.Spec,

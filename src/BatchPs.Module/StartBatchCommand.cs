@@ -67,7 +67,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 
     protected override void Complete()
     {
-        if (MyInvocation.ExpectingInput && !_wasPiped && Processor is null && ScriptBlock is null)
+        if (MyInvocation.ExpectingInput && !_wasPiped && Processor is null && ProcessorAssembly is null && ScriptBlock is null)
         {
             // No file chose an operation: an empty folder is no error in a scheduled script.
             RunPump.Write(this, new RunNotice(NoticeLevel.Information, "Nothing was piped; no run was started."), Quiet);

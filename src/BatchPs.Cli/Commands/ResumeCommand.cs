@@ -17,6 +17,7 @@ internal sealed class ResumeCommand : Command
     private readonly SettingOptions _settings;
     private readonly ReportOptions _report;
     private readonly Option<string?> _mode = SourceOptions.Text("--mode", "rest|failed-and-rest|failed-only", "What runs; by default the rest.");
+    private readonly Option<string?> _assembly = RunOptions.AssemblyOption();
     private readonly Option<bool> _force = OutputOptions.Flag("--force", "Go on although the operation is another now.");
 
     internal ResumeCommand(CliHost host)
@@ -25,6 +26,7 @@ internal sealed class ResumeCommand : Command
         _host = host;
         _choice = new RunChoice(this);
         Add(_mode);
+        Add(_assembly);
         Add(_force);
         _settings = SettingOptions.ForResume(this);
         _report = new ReportOptions(this, _settings);
@@ -51,6 +53,7 @@ internal sealed class ResumeCommand : Command
             JournalPath = run.JournalPath,
             Mode = mode,
             Force = parsed.GetValue(_force),
+            ProcessorAssembly = parsed.GetValue(_assembly) is { } assembly ? _host.FullPath(assembly) : null,
             Adjust = settings => settings with
             {
                 MaxParallelWorkers = parsed.GetResult("--parallel") is null ? settings.MaxParallelWorkers : configuration.Settings.MaxParallelWorkers,

@@ -11,6 +11,7 @@ internal sealed class RunOptions
     private readonly SourceOptions _sources;
     private readonly SettingOptions _settings;
     private readonly Option<string?> _processor = SourceOptions.Text("--processor", "NAME", "The operation; by default chosen by file type.", "-p");
+    private readonly Option<string?> _assembly = AssemblyOption();
     private readonly Option<string[]> _option = new("--option") { Description = "Option of the processor; repeatable.", HelpName = "KEY=VALUE" };
     private readonly Option<bool> _overwrite = OutputOptions.Flag("--overwrite", "Outputs may replace files that no earlier run wrote.");
     private readonly Option<string?> _onCollision = SourceOptions.Text("--on-collision", "fail|suffix|skip", "What happens when two items have one output.");
@@ -27,7 +28,7 @@ internal sealed class RunOptions
     internal RunOptions(Command command)
     {
         _sources = new SourceOptions(command);
-        foreach (Option option in (Option[])[_processor, _option, _overwrite, _onCollision, _retryOn, _maxFailure, _itemTimeout, _runTimeout, _ordered, _name, _tag, _journal, _config])
+        foreach (Option option in (Option[])[_processor, _assembly, _option, _overwrite, _onCollision, _retryOn, _maxFailure, _itemTimeout, _runTimeout, _ordered, _name, _tag, _journal, _config])
         {
             command.Add(option);
         }
@@ -35,6 +36,9 @@ internal sealed class RunOptions
         _settings = SettingOptions.ForRun(command);
         Report = new ReportOptions(command, _settings);
     }
+
+    /// <summary>The option that names the assembly of a processor.</summary>
+    internal static Option<string?> AssemblyOption() => SourceOptions.Text("--processor-assembly", "PATH", "The .NET assembly that has the processor.");
 
     /// <summary>The report that follows the run.</summary>
     internal ReportOptions Report { get; }
@@ -53,6 +57,7 @@ internal sealed class RunOptions
             Name = parsed.GetValue(_name),
             Tags = parsed.GetValue(_tag) ?? [],
             Processor = parsed.GetValue(_processor),
+            ProcessorAssembly = parsed.GetValue(_assembly),
             Options = ProcessorOptions(parsed.GetValue(_option) ?? []),
             Overwrite = parsed.GetValue(_overwrite),
             OnCollision = parsed.GetValue(_onCollision) is { } policy ? ChoiceText.Parse<CollisionPolicy>("--on-collision", policy) : CollisionPolicy.Fail,

@@ -21,6 +21,10 @@ public sealed record BatchRequest
     /// <summary>Name of a processor; null to pick one by the type of the first file, when there is no script either.</summary>
     public string? Processor { get; init; }
 
+    /// <summary>Path of the assembly the processor is in, relative to the current directory or full; null for a built-in one. Without
+    /// <see cref="Processor"/> its only one is meant, or among several the one for the type of the first file.</summary>
+    public string? ProcessorAssembly { get; init; }
+
     /// <summary>Options of the processor.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
 

@@ -1,15 +1,21 @@
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Processors;
+using BatchPs.Engine.Processors.Assemblies;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
 
 namespace BatchPs.Engine.Planning;
 
 /// <summary>Makes a definition of a request: fills in what was left out, says what it chose, refuses what cannot be meant.</summary>
-internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog processors, string stateDirectory)
+/// <param name="request">What was asked for.</param>
+/// <param name="builtIn">The processors of the program.</param>
+/// <param name="load">Loads an assembly by its full path.</param>
+/// <param name="stateDirectory">Full path; nothing is selected from it.</param>
+internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog builtIn, Func<string, ProcessorAssembly> load, string stateDirectory)
 {
     private const double LongestTimeout = 604_800;
 
+    private readonly ProcessorAssembly? _assembly = request is { ProcessorAssembly: { } path, Script: null } ? load(Path.GetFullPath(path, request.CurrentDirectory)) : null;
     private readonly List<RunNotice> _notices = [];
 
     /// <summary>What was chosen for the person.</summary>
@@ -21,6 +27,11 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         if (request.Script is not null && request.Processor is not null)
         {
             throw BatchException.Invalid("TwoOperations", $"A run has one operation; both the processor '{request.Processor}' and a script block were given.");
+        }
+
+        if (request is { Script: not null, ProcessorAssembly: { } assembly })
+        {
+            throw BatchException.Invalid("TwoOperations", $"A run has one operation; both the assembly '{assembly}' of a processor and a script block were given.", assembly);
         }
 
         if (request.Isolation is not null && request.Script is null)
@@ -51,7 +62,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             Name = request.Name,
             Tags = request.Tags,
             Operation = operation,
-            PickedByType = request.Script is null && request.Processor is null,
+            PickedByType = request.Script is null && Named is null,
             Selection = request.Selection,
             Root = root,
             Destination = destination,
@@ -90,6 +101,11 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
         return request.Script is not null && !request.Configuration.IsSet("max_retries") ? settings with { MaxRetries = 0 } : settings;
     }
 
+    private ProcessorCatalog Processors => _assembly?.Processors ?? builtIn;
+
+    // The only one of an assembly is meant by it.
+    private string? Named => request.Processor ?? (_assembly?.Processors.All.ToArray() is [{ } only] ? only.Name : null);
+
     private OperationSpec Operation(string? first)
     {
         if (request.Script is { } script)
@@ -101,13 +117,15 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
                     : script;
         }
 
-        string name = request.Processor ?? PickByType(first);
-        processors.Open(name, request.Options);
-        ProcessorInfo info = processors[name].Info;
+        string name = Named ?? PickByType(first);
+        Processors.Open(name, request.Options);
+        ProcessorInfo info = Processors[name].Info;
+        TellWhichIsMeant(info.Name);
         return new OperationSpec
         {
             Name = info.Name,
             Version = info.Version,
+            Assembly = _assembly?.SourceOf(info),
             Options = new SortedDictionary<string, string>(request.Options.ToDictionary(option => OptionName(info, option.Key), option => option.Value), StringComparer.Ordinal),
         };
     }
@@ -116,6 +134,14 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
     private static string OptionName(ProcessorInfo info, string given) =>
         info.Options.First(option => option.Name.Equals(given, StringComparison.OrdinalIgnoreCase)).Name;
 
+    private void TellWhichIsMeant(string name)
+    {
+        if (request.Processor is null && Named is not null)
+        {
+            _notices.Add(new RunNotice(NoticeLevel.Information, $"Processor {name}, the only one in '{_assembly!.Path}'."));
+        }
+    }
+
     private string PickByType(string? first)
     {
         if (first is null)
@@ -123,10 +149,10 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog p
             throw BatchException.Invalid(
                 "NoOperation",
                 "No operation was given, and there is no file whose type could choose one. "
-                + $"Name a processor ({string.Join(", ", processors.All.Select(info => info.Name))}) or give a script block.");
+                + $"Name a processor ({string.Join(", ", Processors.All.Select(info => info.Name))}) or give a script block.");
         }
 
-        ProcessorInfo info = processors.ForFile(first);
+        ProcessorInfo info = Processors.ForFile(first);
         _notices.Add(new RunNotice(NoticeLevel.Information, $"Processor {info.Name}, chosen by the file type '{Path.GetExtension(first)}'."));
         return info.Name;
     }

@@ -11,6 +11,7 @@ public sealed record OperationSpec
     public const string ScriptBlock = "ScriptBlock";
 
     private const string TheScript = "the script block";
+    private const string TheAssembly = "the assembly";
 
     /// <summary>The processor's name, or <see cref="ScriptBlock"/>.</summary>
     public required string Name { get; init; }
@@ -20,6 +21,9 @@ public sealed record OperationSpec
 
     /// <summary>Options as text by name.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new SortedDictionary<string, string>();
+
+    /// <summary>The assembly the processor comes from; null for a built-in one and for a script block.</summary>
+    public OperationAssembly? Assembly { get; init; }
 
     /// <summary>Text of the script block with its braces; null for a processor.</summary>
     public string? Script { get; init; }
@@ -47,8 +51,8 @@ public sealed record OperationSpec
     [JsonIgnore]
     public bool IsScript => Script is not null;
 
-    /// <summary>Equal for operations that do the same: a hash over name, version, options, scripts, modules and values. Line endings do not count,
-    /// nor where a script stands. A value that has no hash of its own is taken for the same.</summary>
+    /// <summary>Equal for operations that do the same: a hash over name, version, options, the assembly's content, scripts, modules and values. Line endings do not
+    /// count, nor where a script or an assembly stands. A value that has no hash of its own is taken for the same.</summary>
     [JsonIgnore]
     public string Hash
     {
@@ -100,6 +104,11 @@ public sealed record OperationSpec
         foreach (KeptValue value in Values)
         {
             particulars[value.Name] = value.Hash ?? "";
+        }
+
+        if (Assembly is not null)
+        {
+            particulars[TheAssembly] = Assembly.Hash;
         }
 
         return particulars;

@@ -4,10 +4,19 @@ namespace BatchPs.Engine.Processors;
 public sealed class ProcessorCatalog
 {
     private readonly Dictionary<string, IProcessor> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string? _assembly;
 
-    /// <summary>A catalog of the given processors.</summary>
+    /// <summary>A catalog of the given processors, which are part of the program.</summary>
     public ProcessorCatalog(IEnumerable<IProcessor> processors)
+        : this(processors, null)
     {
+    }
+
+    /// <param name="processors">The processors.</param>
+    /// <param name="assembly">Full path of the assembly they come from; null for those of the program.</param>
+    internal ProcessorCatalog(IEnumerable<IProcessor> processors, string? assembly)
+    {
+        _assembly = assembly;
         foreach (IProcessor processor in processors)
         {
             _byName.Add(processor.Info.Name, processor);
@@ -21,7 +30,7 @@ public sealed class ProcessorCatalog
     /// <exception cref="BatchException"><c>UnknownProcessor</c>: none has the name.</exception>
     public IProcessor this[string name] => _byName.TryGetValue(name, out IProcessor? processor)
         ? processor
-        : throw BatchException.Invalid("UnknownProcessor", $"There is no processor '{name}'.{Choices(name)}", name);
+        : throw BatchException.Invalid("UnknownProcessor", $"There is no processor '{name}'{(_assembly is null ? "" : $" in '{_assembly}'")}.{Choices(name)}", name);
 
     /// <summary>The processor for a file's type.</summary>
     /// <exception cref="BatchException"><c>NoProcessorForType</c>: no processor takes files of the type.</exception>
@@ -36,7 +45,8 @@ public sealed class ProcessorCatalog
     }
 
     /// <summary>Opens a processor after its option names were checked.</summary>
-    /// <exception cref="BatchException"><c>UnknownProcessor</c>, <c>UnknownOption</c> or what the processor says of a value.</exception>
+    /// <exception cref="BatchException"><c>UnknownProcessor</c>, <c>UnknownOption</c> or what the processor says of a value; <c>ProcessorNotOpened</c>:
+    /// one of an assembly threw something else.</exception>
     public IOperation Open(string name, IReadOnlyDictionary<string, string> options)
     {
         IProcessor processor = this[name];
@@ -51,7 +61,25 @@ public sealed class ProcessorCatalog
             known[option.Name] = value;
         }
 
-        return processor.Open(known);
+        return Open(processor, known);
+    }
+
+    /// <summary>Whether one has the name.</summary>
+    internal bool Has(string name) => _byName.ContainsKey(name);
+
+    // What another's code throws is no bug of the program.
+    private IOperation Open(IProcessor processor, IReadOnlyDictionary<string, string> options)
+    {
+        try
+        {
+            return processor.Open(options);
+        }
+        catch (Exception error) when (_assembly is not null && error is not BatchException)
+        {
+            throw new BatchException(
+                "ProcessorNotOpened", Results.ErrorCategory.Validation,
+                $"Processor '{processor.Info.Name}' of '{_assembly}' could not be opened: {error.GetType().Name}: {error.Message}", processor.Info.Name, error);
+        }
     }
 
     private string Choices(string name) => Suggest(name, All.Select(info => info.Name));

@@ -25,10 +25,9 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
     };
 
     /// <summary>What the processor of an operation says of its metrics.</summary>
-    internal IReadOnlyList<ProcessorMetric> MetricsOf(OperationSpec operation) =>
-        processors.All.FirstOrDefault(info => !operation.IsScript && info.Name.Equals(operation.Name, StringComparison.OrdinalIgnoreCase)) is { } known
-            ? known.Metrics
-            : []; // A run of a processor that is gone can still be counted.
+    internal IReadOnlyList<ProcessorMetric> MetricsOf(OperationSpec operation) => operation.Assembly?.Metrics
+        ?? processors.All.FirstOrDefault(info => !operation.IsScript && info.Name.Equals(operation.Name, StringComparison.OrdinalIgnoreCase))?.Metrics
+        ?? []; // A run of a processor that is gone can still be counted.
 
     /// <summary>A run that goes on: counted by the states of its items alone, which are in memory.</summary>
     internal static RunSummary Resume(JournalState journal, BatchDefinition definition)

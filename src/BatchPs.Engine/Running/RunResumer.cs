@@ -182,40 +182,13 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         }
     }
 
-    /// <summary>The definition with today's processor, or the script that was given, and the settings of this execution.</summary>
-    /// <exception cref="BatchException"><c>OperationChanged</c>: the processor has another version, or the script is another, and the resume is not forced.</exception>
-    private BatchDefinition Current(BatchDefinition recorded, ResumeRequest request)
+    /// <summary>The definition with the operation there is today, and the settings of this execution.</summary>
+    private BatchDefinition Current(BatchDefinition recorded, ResumeRequest request) => recorded with
     {
-        OperationSpec operation = recorded.Operation;
-        if (!operation.IsScript && engine.Processors[operation.Name].Info.Version is { } version && version != operation.Version)
-        {
-            operation = request.Force
-                ? operation with { Version = version }
-                : throw BatchException.Invalid(
-                    "OperationChanged",
-                    $"The run was made with version {operation.Version} of processor {operation.Name}, this is version {version}. "
-                    + "Forced, the items that are done run again with it.",
-                    operation.Name);
-        }
-
-        if (operation.IsScript && request.Operation is { } given && given.Hash != operation.Hash)
-        {
-            operation = request.Force
-                ? given
-                : throw BatchException.Invalid(
-                    "OperationChanged",
-                    $"The run was made with another operation; what differs: {string.Join(", ", operation.DifferencesTo(given))}. "
-                    + "Forced, the items that are done run again with it.",
-                    operation.Name);
-        }
-
-        return recorded with
-        {
-            Operation = operation,
-            Settings = request.Adjust?.Invoke(recorded.Settings) ?? recorded.Settings,
-            RunTimeout = request.RunTimeout ?? recorded.RunTimeout,
-        };
-    }
+        Operation = new CurrentOperation(engine, request).Of(recorded.Operation),
+        Settings = request.Adjust?.Invoke(recorded.Settings) ?? recorded.Settings,
+        RunTimeout = request.RunTimeout ?? recorded.RunTimeout,
+    };
 
     private IEnumerable<BatchItem> Items(
         ResumeFeed feed, BatchDefinition definition, RunRoom? roomForNew, Action<RunNotice>? tell, CancellationToken stop)
