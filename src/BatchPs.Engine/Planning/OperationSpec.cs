@@ -98,7 +98,7 @@ public sealed record OperationSpec
 
         foreach (ScriptModule module in Modules)
         {
-            particulars[$"module {module.Name}"] = module.Version;
+            particulars[$"module {module.Name}"] = module.Particular;
         }
 
         foreach (KeptValue value in Values)

@@ -42,4 +42,10 @@ public sealed record ScriptPlace(string? File, int Line, int Column, IReadOnlyLi
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Source">What it is imported by: its name, or its full path.</param>
-public sealed record ScriptModule(string Name, string Version, string Source);
+public sealed record ScriptModule(string Name, string Version, string Source)
+{
+    /// <summary>Hash of its file when it was named by a path; null when it was named by its name, so that its version tells.</summary>
+    public string? Hash { get; init; }
+
+    internal string Particular => Hash is null ? Version : $"{Version} {Hash}";
+}

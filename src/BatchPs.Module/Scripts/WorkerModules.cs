@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Security.Cryptography;
 using BatchPs.Engine;
 using BatchPs.Engine.Planning;
 
@@ -60,7 +61,11 @@ internal static class WorkerModules
         }
     }
 
-    private static ScriptModule Of(PSModuleInfo module, string source) => new(module.Name, module.Version.ToString(), source);
+    // A script module that stands in a file of its own seldom has a version.
+    private static ScriptModule Of(PSModuleInfo module, string source) => new(module.Name, module.Version.ToString(), source)
+    {
+        Hash = Path.IsPathFullyQualified(source) && File.Exists(module.Path) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(module.Path)))[..32] : null,
+    };
 
     // The session may have it from a place that is on no module path.
     private static string? LoadedFrom(string name, PSCmdlet caller) =>
