@@ -3,6 +3,7 @@ using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Processors.Assemblies;
 using BatchPs.Engine.Processors.Srt;
+using BatchPs.Engine.Processors.Text;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
@@ -33,7 +34,7 @@ public sealed class BatchEngine
         _storage = storage;
         _stateDirectory = stateDirectory;
         _time = time ?? TimeProvider.System;
-        Processors = processors ?? new ProcessorCatalog([new SrtProcessor()]);
+        Processors = processors ?? new ProcessorCatalog([new SrtProcessor(), new TextProcessor()]);
         _summarizer = new RunSummarizer(Processors);
         Runs = new RunCatalog(Path.Combine(stateDirectory, "runs"), _storage, _summarizer.Summarize);
     }

@@ -1,3 +1,5 @@
+using BatchPs.Engine.Processors.Encodings;
+
 namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>One subtitle file in memory: its content as UTF-8, its cues as ranges of it, and what was found. Reused.</summary>

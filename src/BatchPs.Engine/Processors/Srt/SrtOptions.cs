@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using BatchPs.Engine.Processors.Encodings;
 
 namespace BatchPs.Engine.Processors.Srt;
 
@@ -17,12 +18,10 @@ internal enum NewlineChoice
 /// <summary>The processor's options, read once.</summary>
 internal sealed record SrtOptions
 {
-    private const string AnyEncoding = "auto or an IANA name such as utf-8, windows-1250, utf-16";
-
     /// <summary>The names, defaults and values, for help and for checking.</summary>
     public static IReadOnlyList<ProcessorOption> Declared { get; } =
     [
-        new("Encoding", "auto", AnyEncoding, "Encoding of the input; auto detects it."),
+        new("Encoding", "auto", EncodingRules.AnyEncoding, "Encoding of the input; auto detects it."),
         new("FallbackEncoding", "windows-1252", "IANA names separated by commas",
             "Encodings tried, in this order, on a file that is neither UTF-8 nor UTF-16."),
         new("FillerWords", "", "words separated by commas, or @ and the path of a text file with one on each line",
@@ -49,6 +48,9 @@ internal sealed record SrtOptions
 
     /// <summary>What rule F01 takes out; null when it is off.</summary>
     public FillerWords? FillerWords { get; init; }
+
+    /// <summary>How the encoding of an input is found.</summary>
+    public EncodingRules Encodings => new(Encoding, Fallbacks, "subtitle text");
 
     /// <summary>Whether a byte order mark is kept.</summary>
     public bool KeepBom { get; init; }
@@ -113,17 +115,7 @@ internal sealed record SrtOptions
         };
     }
 
-    private static Encoding Named(string option, string name, string value)
-    {
-        try
-        {
-            return (Encoding)(CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name)).Clone();
-        }
-        catch (ArgumentException)
-        {
-            throw Bad(option, value);
-        }
-    }
+    private static Encoding Named(string option, string name, string value) => EncodingRules.Named(name) ?? throw Bad(option, value);
 
     private static RuleSet RulesOf(string value)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BatchPs.Engine.Processors.Encodings;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;

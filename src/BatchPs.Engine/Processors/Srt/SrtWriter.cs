@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
+using BatchPs.Engine.Processors.Encodings;
 
 namespace BatchPs.Engine.Processors.Srt;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BatchPs.Engine.Processors.Encodings;
 using BatchPs.Engine.Processors.Srt;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class EncodingDetectorTests
         var encoding = Encoding.GetEncoding(name);
         byte[] bytes = [.. bom ? encoding.GetPreamble() : [], .. encoding.GetBytes(Cue)];
 
-        var detected = EncodingDetector.Detect(bytes, Options(), out var failure);
+        var detected = EncodingDetector.Detect(bytes, Options().Encodings, out var failure);
 
         Assert.Null(failure);
         Assert.Equal((how, found), (detected!.How, detected.Name));
@@ -35,7 +36,7 @@ public sealed class EncodingDetectorTests
     {
         byte[] bytes = [.. "caf"u8, 0xE9, (byte)' ', 0x81, (byte)' '];
 
-        var detected = EncodingDetector.Detect(bytes, Options(("FallbackEncoding", "windows-1252, windows-1251, iso-8859-1")), out _);
+        var detected = EncodingDetector.Detect(bytes, Options(("FallbackEncoding", "windows-1252, windows-1251, iso-8859-1")).Encodings, out _);
 
         Assert.Equal("windows-1251", detected!.Name);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BatchPs.Engine.Processors.Encodings;
 
 namespace BatchPs.Engine.Processors.Srt;
 

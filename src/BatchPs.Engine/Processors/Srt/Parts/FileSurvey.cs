@@ -1,3 +1,5 @@
+using BatchPs.Engine.Processors.Encodings;
+
 namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>What has to be known of a whole file before its first part can be worked on.</summary>
@@ -17,16 +19,17 @@ internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, 
     public static FileSurvey? Of(Func<FilePieces> open, SrtOptions options, out SrtFailure? failure)
     {
         failure = null;
-        var bytes = new BytesOnDisk(open);
-        if (EncodingDetector.Detect(bytes, options, out var unknown) is not { } encoding)
+        var newlines = new NewlineTally();
+        var bytes = new BytesOnDisk(open, newlines.Add);
+        if (EncodingDetector.Detect(bytes, options.Encodings, out var unknown) is not { } encoding)
         {
             var (_, line, column) = bytes.Find(unknown!.Offset);
-            failure = unknown.At(line, column);
+            failure = SrtFailure.Of(unknown, line, column);
             return null;
         }
 
         return encoding.Kind == EncodingKind.Utf8 && bytes.IsUtf8
-            ? new FileSurvey(encoding, 0, encoding.BomLength > 0, bytes.Newlines.Dominant)
+            ? new FileSurvey(encoding, 0, encoding.BomLength > 0, newlines.Dominant)
             : Decoded(open, encoding);
     }
 

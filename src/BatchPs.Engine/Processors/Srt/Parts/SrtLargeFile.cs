@@ -1,3 +1,5 @@
+using BatchPs.Engine.Processors.Encodings;
+
 namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>Works on a file in parts, so that memory does not grow with the file, with the result that it would have as a whole.</summary>

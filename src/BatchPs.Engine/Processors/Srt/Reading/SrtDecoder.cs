@@ -1,4 +1,5 @@
 using System.Text.Unicode;
+using BatchPs.Engine.Processors.Encodings;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -11,7 +12,7 @@ internal sealed class SrtDecoder(SrtOptions options)
     /// <summary>Decodes what is in <paramref name="input"/>; the buffers may change places.</summary>
     public SrtFailure? Decode(ref ByteBuffer input, SrtDocument document)
     {
-        var encoding = EncodingDetector.Detect(input.Span, options, out var failure);
+        var encoding = EncodingDetector.Detect(input.Span, options.Encodings, out var failure);
         if (encoding is null)
         {
             return Failure(input.Span, failure!);
@@ -135,10 +136,16 @@ internal sealed class SrtDecoder(SrtOptions options)
     private static SrtFailure Failure(ReadOnlySpan<byte> bytes, EncodingFailure failure)
     {
         var before = bytes[..(int)failure.Offset];
-        return failure.At(
+        return SrtFailure.Of(
+            failure,
             LineCursor.CountNewlines(before) + 1, before.Length - (before.LastIndexOfAny((byte)'\n', (byte)'\r') + 1) + 1);
     }
 }
 
 /// <summary>Why a file cannot be a subtitle file: a stable code and what follows the file's name in the message.</summary>
-internal sealed record SrtFailure(string Code, string Problem, int Line, int Column);
+internal sealed record SrtFailure(string Code, string Problem, int Line, int Column)
+{
+    /// <summary>The failure of a file without an encoding, once it is known on which line and column the byte is.</summary>
+    public static SrtFailure Of(EncodingFailure failure, int line, int column) =>
+        new(failure.Code, $"has {failure.Found}; expected {failure.Expected}", line, column);
+}

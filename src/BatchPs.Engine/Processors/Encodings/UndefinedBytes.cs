@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>Looks for bytes that a code page has no character for, piece by piece.</summary>
 /// <remarks>The in-box code pages give a C1 control for an undefined byte instead of an error.</remarks>

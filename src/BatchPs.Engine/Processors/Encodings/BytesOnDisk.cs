@@ -1,6 +1,9 @@
 using System.Text;
 
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
+
+/// <summary>Takes a piece of a file.</summary>
+internal delegate void PieceAction(ReadOnlySpan<byte> bytes);
 
 /// <summary>The bytes of a file that is not held in memory; what is asked of them was found by reading it once.</summary>
 internal sealed class BytesOnDisk : IFileBytes
@@ -10,7 +13,8 @@ internal sealed class BytesOnDisk : IFileBytes
     private Utf8Tally _tally;
 
     /// <param name="open">Opens the file at its start.</param>
-    public BytesOnDisk(Func<FilePieces> open)
+    /// <param name="look">Shown all bytes in pieces; where they are UTF-8, each ends with a whole character.</param>
+    public BytesOnDisk(Func<FilePieces> open, PieceAction look)
     {
         _open = open;
         var head = new List<byte>();
@@ -21,7 +25,7 @@ internal sealed class BytesOnDisk : IFileBytes
             var used = _tally.Add(pieces.Bytes, pieces.IsLast);
             var bytes = pieces.Bytes[..used];
             head.AddRange(bytes[..Math.Min(used, IFileBytes.HeadLength - head.Count)]);
-            Newlines.Add(bytes);
+            look(bytes);
             Zeros += bytes.Count((byte)0);
             FirstZero = FirstZero < 0 && Zeros > 0 ? Length + bytes.IndexOf((byte)0) : FirstZero;
             if (FirstNonAscii < 0 && bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF) is >= 0 and var first)
@@ -49,9 +53,6 @@ internal sealed class BytesOnDisk : IFileBytes
     public bool IsUtf8 => _tally.Invalid == 0;
 
     public bool IsDamagedUtf8 => _tally.Valid >= _tally.Invalid;
-
-    /// <summary>The newlines, when it is UTF-8.</summary>
-    public NewlineTally Newlines { get; } = new();
 
     public long FirstUndefined(Encoding encoding)
     {

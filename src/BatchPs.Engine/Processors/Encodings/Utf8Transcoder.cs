@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>Turns a file's bytes, at once or piece by piece, into valid UTF-8 and notes where a character had to be replaced.</summary>
 internal sealed class Utf8Transcoder(DetectedEncoding encoding)

@@ -1,23 +1,23 @@
 using System.Globalization;
 using System.Text;
 
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>Finds a file's encoding: byte order mark, NUL pattern, strict UTF-8, damaged UTF-8, fallback; in this order.</summary>
 internal static class EncodingDetector
 {
     /// <summary>The encoding of the bytes, or why they have none.</summary>
-    public static DetectedEncoding? Detect(ReadOnlySpan<byte> bytes, SrtOptions options, out EncodingFailure? failure) =>
-        Detect(new BytesInMemory(bytes), options, out failure);
+    public static DetectedEncoding? Detect(ReadOnlySpan<byte> bytes, EncodingRules rules, out EncodingFailure? failure) =>
+        Detect(new BytesInMemory(bytes), rules, out failure);
 
-    /// <inheritdoc cref="Detect(ReadOnlySpan{byte}, SrtOptions, out EncodingFailure?)"/>
-    public static DetectedEncoding? Detect<T>(T bytes, SrtOptions options, out EncodingFailure? failure)
+    /// <inheritdoc cref="Detect(ReadOnlySpan{byte}, EncodingRules, out EncodingFailure?)"/>
+    public static DetectedEncoding? Detect<T>(T bytes, EncodingRules rules, out EncodingFailure? failure)
         where T : IFileBytes, allows ref struct
     {
         failure = null;
-        if (options.Encoding is not null)
+        if (rules.Fixed is not null)
         {
-            return Explicit(bytes, options.Encoding, out failure);
+            return Explicit(bytes, rules.Fixed, out failure);
         }
 
         var marked = FromBom(bytes.Head);
@@ -37,7 +37,7 @@ internal static class EncodingDetector
             if (zeros >= 4 && zeros * 1000 > bytes.Length)
             {
                 failure = new EncodingFailure(
-                    "BinaryFile", $"{Text(zeros)} NUL bytes in {Text(bytes.Length)} bytes", "subtitle text", bytes.FirstZero);
+                    "BinaryFile", $"{Text(zeros)} NUL bytes in {Text(bytes.Length)} bytes", rules.Expected, bytes.FirstZero);
                 return null;
             }
         }
@@ -54,7 +54,7 @@ internal static class EncodingDetector
 
         return bytes.IsDamagedUtf8
             ? new DetectedEncoding(EncodingKind.Utf8, "utf8-damaged")
-            : Fallback(bytes, options.Fallbacks, out failure);
+            : Fallback(bytes, rules.Fallbacks, out failure);
     }
 
     private static DetectedEncoding? FromBom(ReadOnlySpan<byte> bytes) =>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>The bytes of a file that is in memory.</summary>
 internal readonly ref struct BytesInMemory(ReadOnlySpan<byte> bytes) : IFileBytes

@@ -1,4 +1,4 @@
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>A file's content as UTF-8, piece by piece.</summary>
 /// <param name="pieces">Its bytes.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>What finding the encoding asks of a file's bytes, in memory or too many for it.</summary>
 internal interface IFileBytes

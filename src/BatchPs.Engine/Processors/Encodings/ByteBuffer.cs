@@ -1,4 +1,4 @@
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>Growing bytes that one worker keeps from item to item.</summary>
 internal sealed class ByteBuffer

@@ -1,4 +1,4 @@
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>A file's bytes from its start to its end, as much at once as fits into a buffer.</summary>
 /// <param name="stream">The file; closed with this.</param>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace BatchPs.Engine.Processors.Srt;
+namespace BatchPs.Engine.Processors.Encodings;
 
 /// <summary>The encoding of a file and how it was found.</summary>
 /// <param name="Kind">How its bytes become UTF-8.</param>
@@ -37,8 +37,4 @@ internal enum EncodingKind
 /// <param name="Found">What was found, for a message: <c>4 NUL bytes in 100 bytes</c>.</param>
 /// <param name="Expected">What was expected.</param>
 /// <param name="Offset">The byte it is about.</param>
-internal sealed record EncodingFailure(string Code, string Found, string Expected, long Offset)
-{
-    /// <summary>The failure of the file, once it is known on which line and column that byte is.</summary>
-    public SrtFailure At(int line, int column) => new(Code, $"has {Found}; expected {Expected}", line, column);
-}
+internal sealed record EncodingFailure(string Code, string Found, string Expected, long Offset);
