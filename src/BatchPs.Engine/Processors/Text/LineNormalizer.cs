@@ -14,6 +14,7 @@ internal sealed class LineNormalizer(TextOptions options, LineEnd newline, ByteB
     private readonly ByteBuffer _spaces = new();
     private bool _afterCr;
     private bool _hasText;
+    private LineEnd? _lastEnd;
 
     /// <summary>Lines written.</summary>
     public long Lines { get; private set; }
@@ -102,8 +103,12 @@ internal sealed class LineNormalizer(TextOptions options, LineEnd newline, ByteB
     private void EndLine(LineEnd end)
     {
         FinishSpaces(options.TrailingSpace == TrailingSpaceChoice.Markdown && _hasText && _spaces.Span.EndsWith("  "u8));
-        var written = options.Newline == NewlineChoice.Keep ? end : newline;
+
+        // LF right after CR would be one newline where two were.
+        var joins = end == LineEnd.Lf && _lastEnd == LineEnd.Cr && !_hasText;
+        var written = options.Newline != NewlineChoice.Keep ? newline : joins ? LineEnd.Cr : end;
         Write(written);
+        _lastEnd = written;
         Newlines += written == end ? 0 : 1;
         Lines++;
         _hasText = false;

@@ -94,6 +94,7 @@ public sealed class TextProperties
             string trimmed = options["TrailingSpace"] == "keep" ? line : line.TrimEnd(' ', '\t');
             bool breaks = options["TrailingSpace"] == "markdown" && end != "" && trimmed != "" && line.EndsWith("  ", StringComparison.Ordinal);
             string newline = end == "" ? trimmed != "" && options["FinalNewline"] == "add" ? style : "" : options["Newline"] == "keep" ? end : style;
+            newline = newline == "\n" && options["Newline"] == "keep" && trimmed == "" && output.ToString().EndsWith('\r') ? "\r" : newline;
             output.Append(trimmed).Append(breaks ? "  " : "").Append(newline);
         }
 

@@ -48,7 +48,8 @@ public sealed class TextWorkerTests
     }
 
     [Theory]
-    [InlineData("a\r\nb\rc\nd", "Newline=keep", "a\r\nb\rc\nd\r\n", "FinalNewline=1")]
+    [InlineData("a\r\nb\rc\nd\r\ne", "Newline=keep", "a\r\nb\rc\nd\r\ne\r\n", "FinalNewline=1")]
+    [InlineData("a\r \n", "Newline=keep", "a\r\r", "TrailingSpace=1 Newline=1")]
     [InlineData("a\rb", "Newline=KEEP", "a\rb\r", "FinalNewline=1")]
     [InlineData("a\r\nb\r", "Newline=lf", "a\nb\n", "Newline=2")]
     [InlineData("a\nb", "Newline=crlf", "a\r\nb\r\n", "Newline=1 FinalNewline=1")]
