@@ -65,18 +65,18 @@ public sealed class BatchEngine
     /// <exception cref="BatchException">The request cannot be meant.</exception>
     public BatchDefinition Define(BatchRequest request, out IReadOnlyList<RunNotice> notices, CancellationToken cancellation = default)
     {
-        var builder = new DefinitionBuilder(request, Processors, path => LoadAssembly(AssemblyFile.Read(path)), _stateDirectory);
+        var builder = Builder(request);
         BatchDefinition definition = builder.Build(cancellation);
         notices = builder.Notices;
         return definition;
     }
 
     /// <summary>Whether a request asks for a processor that only looks at the files and makes no output. False also where it cannot be meant: <see cref="Define"/> says why.</summary>
-    public bool OnlyChecks(BatchRequest request) => new DefinitionBuilder(request, Processors, _stateDirectory).OnlyChecks();
+    public bool OnlyChecks(BatchRequest request) => Builder(request).OnlyChecks();
 
     /// <summary>Whether every diagnostic of a run is kept.</summary>
     public bool KeepsEveryDiagnostic(BatchDefinition definition) =>
-        !definition.Operation.IsScript && Processors.Open(definition.Operation.Name, definition.Operation.Options).KeepsEveryDiagnostic;
+        !definition.Operation.IsScript && CatalogOf(definition.Operation).Open(definition.Operation.Name, definition.Operation.Options).KeepsEveryDiagnostic;
 
     /// <summary>The plan of a definition. Nothing is written.</summary>
     /// <param name="definition">What is planned.</param>
@@ -210,6 +210,8 @@ public sealed class BatchEngine
                 "ProcessorNameTaken", $"The processor '{taken.Name}' of '{file.Path}' has the name of a built-in one. Expected another name.", file.Path)
             : loaded;
     }
+
+    private DefinitionBuilder Builder(BatchRequest request) => new(request, Processors, path => LoadAssembly(AssemblyFile.Read(path)), _stateDirectory);
 
     /// <summary>Whether a journal lies where this user keeps runs, so that what it says is the user's own word.</summary>
     internal bool IsOwn(string journalPath) => PathScope.IsInside(RealPath.Of(Path.GetFullPath(journalPath)), RealPath.Of(Runs.Directory));

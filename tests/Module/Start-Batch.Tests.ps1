@@ -60,8 +60,8 @@ Describe 'Start-Batch' {
         }
 
         It 'names the choices for a type without a processor' {
-            Set-Content notes.txt 'x'
-            { Get-ChildItem notes.txt | Start-Batch -Quiet } | Should -Throw -ErrorId 'NoProcessorForType,*' -ExpectedMessage '*Srt*script block*'
+            Set-Content notes.doc 'x'
+            { Get-ChildItem notes.doc | Start-Batch -Quiet } | Should -Throw -ErrorId 'NoProcessorForType,*' -ExpectedMessage '*Srt, Text*script block*'
         }
 
         It 'refuses mixed types' {

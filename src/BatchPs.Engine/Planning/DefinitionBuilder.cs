@@ -15,7 +15,6 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
 {
     private const double LongestTimeout = 604_800;
 
-    private readonly ProcessorAssembly? _assembly = request is { ProcessorAssembly: { } path, Script: null } ? load(Path.GetFullPath(path, request.CurrentDirectory)) : null;
     private readonly List<RunNotice> _notices = [];
 
     /// <summary>What was chosen for the person.</summary>
@@ -101,10 +100,12 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
         return request.Script is not null && !request.Configuration.IsSet("max_retries") ? settings with { MaxRetries = 0 } : settings;
     }
 
-    private ProcessorCatalog Processors => _assembly?.Processors ?? builtIn;
+    private ProcessorAssembly? Assembly => request is { ProcessorAssembly: { } path, Script: null } ? field ??= load(Path.GetFullPath(path, request.CurrentDirectory)) : null;
+
+    private ProcessorCatalog Processors => Assembly?.Processors ?? builtIn;
 
     // The only one of an assembly is meant by it.
-    private string? Named => request.Processor ?? (_assembly?.Processors.All.ToArray() is [{ } only] ? only.Name : null);
+    private string? Named => request.Processor ?? (Assembly?.Processors.All.ToArray() is [{ } only] ? only.Name : null);
 
     private OperationSpec Operation(string? first)
     {
@@ -125,7 +126,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
         {
             Name = info.Name,
             Version = info.Version,
-            Assembly = _assembly?.SourceOf(info),
+            Assembly = Assembly?.SourceOf(info),
             Options = new SortedDictionary<string, string>(request.Options.ToDictionary(option => OptionName(info, option.Key), option => option.Value), StringComparer.Ordinal),
         };
     }
@@ -138,7 +139,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
     {
         if (request.Processor is null && Named is not null)
         {
-            _notices.Add(new RunNotice(NoticeLevel.Information, $"Processor {name}, the only one in '{_assembly!.Path}'."));
+            _notices.Add(new RunNotice(NoticeLevel.Information, $"Processor {name}, the only one in '{Assembly!.Path}'."));
         }
     }
 
@@ -196,8 +197,8 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
     {
         try
         {
-            string name = request.Processor ?? (file is null ? "" : processors.ForFile(file).Name);
-            return !processors.Open(name, request.Options).MakesOutput;
+            string name = Named ?? (file is null ? "" : Processors.ForFile(file).Name);
+            return !Processors.Open(name, request.Options).MakesOutput;
         }
         catch (BatchException)
         {

@@ -29,12 +29,14 @@ public readonly record struct OperationOutcome
     public static OperationOutcome Succeeded() => new(ItemStatus.Succeeded, null, null, []);
 
     /// <summary>Done, with values.</summary>
+    /// <param name="output">What the result's <c>Output</c> has; the journal keeps what <see cref="IOperation.Plain"/> makes of it.</param>
     public static OperationOutcome Succeeded(IReadOnlyList<object?> output) => new(ItemStatus.Succeeded, null, null, output);
 
     /// <summary>Not for this operation; a created output is discarded.</summary>
     /// <param name="reason">PascalCase word, for example <c>Empty</c>.</param>
     public static OperationOutcome Skipped(string reason) => new(ItemStatus.Skipped, reason, null, []);
 
-    /// <summary>Failed; a created output is discarded. Retried when its category or code is one that is.</summary>
+    /// <summary>Failed; a created output is discarded. Tried again when its category or code is one that the run retries.</summary>
+    /// <param name="error">Why, and where; by default those of category Io, Timeout and Script are retried.</param>
     public static OperationOutcome Failed(ItemError error) => new(ItemStatus.Failed, null, error, []);
 }

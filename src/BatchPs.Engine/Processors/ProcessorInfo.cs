@@ -2,11 +2,11 @@ namespace BatchPs.Engine.Processors;
 
 /// <summary>What a processor is called and what it takes.</summary>
 /// <param name="Name">Name for <c>-Processor</c>, for example <c>Srt</c>; compared without case.</param>
-/// <param name="Version">Changes when the same input may give another output; part of an item's identity of work.</param>
+/// <param name="Version">Not empty. Changes when the same input may give another output: a resume is refused then, and an incremental run does all files again.</param>
 /// <param name="Description">One sentence.</param>
-/// <param name="Extensions">File types it is picked for, lower case with the dot: <c>.srt</c>.</param>
+/// <param name="Extensions">File types it is picked for when a run names no processor, lower case with the dot: <c>.srt</c>; empty for none.</param>
 /// <param name="Options">The options it takes.</param>
-/// <param name="Metrics">The metrics it reports.</param>
+/// <param name="Metrics">The metrics it reports, in the order in which a summary shows them.</param>
 public sealed record ProcessorInfo(
     string Name,
     string Version,
