@@ -1,4 +1,5 @@
 using System.Reflection;
+using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Assemblies;
 
@@ -46,7 +47,9 @@ internal sealed class ProcessorSearch(AssemblyFile file, Assembly assembly)
         }
         catch (Exception error) when (error is FileNotFoundException or FileLoadException or BadImageFormatException)
         {
-            throw Incomplete(error);
+            throw new BatchException(
+                "AssemblyIncomplete", ErrorCategory.Validation,
+                $"'{file.Path}' needs what is not there: {error.Message.TrimEnd()} Expected its packages beside it, as 'dotnet build' leaves them with EnableDynamicLoading.", file.Path, error);
         }
     }
 
@@ -65,16 +68,10 @@ internal sealed class ProcessorSearch(AssemblyFile file, Assembly assembly)
         catch (Exception error) when (error is not BatchException)
         {
             Exception cause = error is TargetInvocationException { InnerException: { } inner } ? inner : error;
-            throw cause is FileNotFoundException or FileLoadException && cause.StackTrace?.Contains(nameof(ProcessorContext), StringComparison.Ordinal) == true
-                ? Incomplete(cause)
-                : NotMade(type, $"{cause.GetType().Name}: {cause.Message}", cause);
+            throw NotMade(type, $"{cause.GetType().Name}: {cause.Message.TrimEnd().TrimEnd('.')}", cause);
         }
     }
 
-    private BatchException Incomplete(Exception error) => new(
-        "AssemblyIncomplete", Results.ErrorCategory.Validation,
-        $"'{file.Path}' needs what is not there: {error.Message.TrimEnd()} Expected its packages beside it, as 'dotnet build' leaves them with EnableDynamicLoading.", file.Path, error);
-
     private BatchException NotMade(Type type, string why, Exception? error) => new(
-        "ProcessorNotMade", Results.ErrorCategory.Validation, $"The processor {type} of '{file.Path}' could not be made: {why}.", file.Path, error);
+        "ProcessorNotMade", ErrorCategory.Validation, $"The processor {type} of '{file.Path}' could not be made: {why}.", file.Path, error);
 }
