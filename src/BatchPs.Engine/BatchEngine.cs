@@ -97,11 +97,18 @@ public sealed class BatchEngine
     /// <param name="journalPath">Full path of the journal; null to keep it with the others.</param>
     /// <param name="cancellation">Ends the search for files, before anything is recorded; the run itself is stopped by its own means.</param>
     /// <exception cref="BatchException">The run is refused before its first item: its destination cannot be written or is in use,
-    /// there are too many items, two have one output, or their types are mixed.</exception>
+    /// there are too many items, two have one output, their types are mixed, or a file of its operation was changed since it was defined.</exception>
     public BatchExecution Start(BatchDefinition definition, IOperation? script = null, string? journalPath = null, CancellationToken cancellation = default)
     {
         var opener = new RunOpener(this, _storage, _time);
-        BatchExecution execution = opener.Start(definition, OperationOf(definition.Operation, script), journalPath, cancellation);
+        IOperation operation = OperationOf(definition.Operation, script);
+        if (definition.Operation.DifferencesTo(definition.Operation with { Files = operation.Files }) is { Count: > 0 } differences)
+        {
+            throw BatchException.Invalid(
+                "OperationChanged", $"The operation is not the one that was defined; what differs: {string.Join(", ", differences)}. Define the run again.", definition.Operation.Name);
+        }
+
+        BatchExecution execution = opener.Start(definition, operation, journalPath, cancellation);
         execution.Begin();
         return execution;
     }

@@ -119,21 +119,23 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
         }
 
         string name = Named ?? PickByType(first);
-        Processors.Open(name, request.Options);
         ProcessorInfo info = Processors[name].Info;
         TellWhichIsMeant(info.Name);
+        var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string given, string value) in request.Options)
+        {
+            // As the processor writes it, so that "Mode" and "mode" are one operation; an unknown one is refused by Open.
+            ProcessorOption? option = info.Options.FirstOrDefault(option => option.Name.Equals(given, StringComparison.OrdinalIgnoreCase));
+            options.Add(option?.Name ?? given, option is { IsFile: true } && value.Trim() is { Length: > 0 } path ? Path.GetFullPath(path, request.CurrentDirectory) : value);
+        }
+
+        IOperation operation = Processors.Open(name, options);
+        _notices.AddRange(operation.Warnings.Select(warning => new RunNotice(NoticeLevel.Warning, warning)));
         return new OperationSpec
         {
-            Name = info.Name,
-            Version = info.Version,
-            Assembly = Assembly?.SourceOf(info),
-            Options = new SortedDictionary<string, string>(request.Options.ToDictionary(option => OptionName(info, option.Key), option => option.Value), StringComparer.Ordinal),
+            Name = info.Name, Version = info.Version, Assembly = Assembly?.SourceOf(info), Options = options, Files = operation.Files,
         };
     }
-
-    // As the processor writes it, so that "Mode" and "mode" are one operation.
-    private static string OptionName(ProcessorInfo info, string given) =>
-        info.Options.First(option => option.Name.Equals(given, StringComparison.OrdinalIgnoreCase)).Name;
 
     private void TellWhichIsMeant(string name)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using BatchPs.Engine.Processors;
 
 namespace BatchPs.Engine.Planning;
 
@@ -41,6 +42,9 @@ public sealed record OperationSpec
     /// <summary>Values the block was given.</summary>
     public IReadOnlyList<KeptValue> Values { get; init => field = value ?? []; } = [];
 
+    /// <summary>The files it works with beside its items; null in journals that were written before there were such files.</summary>
+    public IReadOnlyList<OperationFile> Files { get; init => field = value ?? []; } = [];
+
     /// <summary>How the identity of a piped object is found, as the front end writes it; null when it is not. Does not change what is done.</summary>
     public string? ItemKey { get; init; }
 
@@ -51,8 +55,8 @@ public sealed record OperationSpec
     [JsonIgnore]
     public bool IsScript => Script is not null;
 
-    /// <summary>Equal for operations that do the same: a hash over name, version, options, the assembly's content, scripts, modules and values. Line endings do not
-    /// count, nor where a script or an assembly stands. A value that has no hash of its own is taken for the same.</summary>
+    /// <summary>Equal for operations that do the same: a hash over name, version, options, the assembly's content, scripts, modules, values and the content
+    /// of files. Line endings of scripts do not count, nor where a script, an assembly or a file stands. A value that has no hash of its own is taken for the same.</summary>
     [JsonIgnore]
     public string Hash
     {
@@ -60,7 +64,8 @@ public sealed record OperationSpec
         {
             var text = new StringBuilder();
             Add(text, Name, Version, LineFeeds(Script ?? ""));
-            foreach ((string key, string value) in Options.OrderBy(one => one.Key, StringComparer.Ordinal).Concat(UsingValues.OrderBy(one => one.Key, StringComparer.Ordinal)))
+            IEnumerable<KeyValuePair<string, string>> options = Options.Where(option => Files.All(file => file.Option != option.Key));
+            foreach ((string key, string value) in options.OrderBy(one => one.Key, StringComparer.Ordinal).Concat(UsingValues.OrderBy(one => one.Key, StringComparer.Ordinal)))
             {
                 Add(text, key, value);
             }
@@ -109,6 +114,11 @@ public sealed record OperationSpec
         if (Assembly is not null)
         {
             particulars[TheAssembly] = Assembly.Hash;
+        }
+
+        foreach (OperationFile file in Files)
+        {
+            particulars[file.Option] = file.Hash;
         }
 
         return particulars;

@@ -28,6 +28,12 @@ public interface IOperation
     /// <summary>Whether every diagnostic its items report is kept, beside the few that their results keep.</summary>
     bool KeepsEveryDiagnostic => false;
 
+    /// <summary>The files it read when it was opened. One of other content is another operation.</summary>
+    IReadOnlyList<OperationFile> Files => [];
+
+    /// <summary>What is odd about its options but can be meant, a sentence each; told once a run.</summary>
+    IReadOnlyList<string> Warnings => [];
+
     /// <summary>An output value in types that the journal can keep: text, numbers, truth, null, times, and dictionaries and lists of these.
     /// What is none of them is kept as its text.</summary>
     object? Plain(object? output) => output;

@@ -32,4 +32,8 @@ public sealed record ProcessorInfo(
 /// <param name="Default">Value when it is not given, as text.</param>
 /// <param name="Values">Allowed values or range, in words for a message: <c>true, false</c>.</param>
 /// <param name="Description">One sentence.</param>
-public sealed record ProcessorOption(string Name, string Default, string Values, string Description);
+public sealed record ProcessorOption(string Name, string Default, string Values, string Description)
+{
+    /// <summary>Whether the value is the path of a file; a relative one is made full from the current directory of whoever defines the run.</summary>
+    public bool IsFile { get; init; }
+}

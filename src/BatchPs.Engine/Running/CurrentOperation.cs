@@ -18,6 +18,15 @@ internal sealed class CurrentOperation(BatchEngine engine, ResumeRequest request
         : recorded.IsScript ? OfScript(recorded)
         : OfProcessor(recorded, engine.Processors[recorded.Name].Info);
 
+    /// <param name="operation">The operation as it was recorded, or as this resume has it.</param>
+    /// <param name="files">The files that it has read now.</param>
+    /// <exception cref="BatchException"><c>OperationChanged</c>: one has other content, and the resume is not forced.</exception>
+    internal OperationSpec WithFiles(OperationSpec operation, IReadOnlyList<OperationFile> files)
+    {
+        OperationSpec now = operation with { Files = files };
+        return now.Hash == operation.Hash ? operation : request.Force ? now : throw Changed(operation, now);
+    }
+
     private OperationSpec OfAssembly(OperationSpec recorded, OperationAssembly source)
     {
         if (request.ProcessorAssembly is null && !engine.IsOwn(request.JournalPath))
@@ -53,8 +62,10 @@ internal sealed class CurrentOperation(BatchEngine engine, ResumeRequest request
         ? recorded
         : request.Force
             ? given
-            : throw BatchException.Invalid(
-                "OperationChanged", $"The run was made with another operation; what differs: {string.Join(", ", recorded.DifferencesTo(given))}. {Consequence}", recorded.Name);
+            : throw Changed(recorded, given);
+
+    private static BatchException Changed(OperationSpec recorded, OperationSpec now) => BatchException.Invalid(
+        "OperationChanged", $"The run was made with another operation; what differs: {string.Join(", ", recorded.DifferencesTo(now))}. {Consequence}", recorded.Name);
 
     private static BatchException NotUsed(OperationSpec recorded, string assembly) => BatchException.Invalid(
         "AssemblyNotUsed", $"The run's operation is {(recorded.IsScript ? "a script block" : $"the built-in processor {recorded.Name}")}; the assembly '{assembly}' has no part in it.", assembly);

@@ -28,6 +28,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         locks.TakeDestination(recorded.Destination);
         BatchDefinition definition = Current(recorded, request);
         IOperation work = engine.OperationOf(definition.Operation, request.Script);
+        definition = definition with { Operation = new CurrentOperation(engine, request).WithFiles(definition.Operation, work.Files) };
         if (definition.Destination is { } destination)
         {
             owned.Add(Preflight.Make(storage, destination, definition.Settings));
