@@ -26,6 +26,7 @@ internal sealed record SrtOptions
             "Encodings tried, in this order, on a file that is neither UTF-8 nor UTF-16."),
         new("FillerWords", "", "words separated by commas, or @ and the path of a text file with one on each line",
             "Words and phrases that are taken out of the texts (F01)."),
+        new("Glossary", "", "path of a .csv, .yaml or .yml file", "Spellings and what replaces them (rule G01).") { IsFile = true },
         new("KeepBom", "false", "true, false", "Keeps the byte order mark of a file that has one."),
         new("Language", "auto", "auto, none, or a language such as en, ja, ko, zh, th, hi, ar",
             "Language of the text, for the profile's speed and line length; auto tells it by the script."),
@@ -70,6 +71,9 @@ internal sealed record SrtOptions
     /// <summary>The opt-in rules that correct.</summary>
     public RuleSet Rules { get; init; }
 
+    /// <summary>What rule G01 replaces; null without a glossary.</summary>
+    public Glossary? Glossary { get; init; }
+
     /// <summary>Newline of the output.</summary>
     public NewlineChoice Newline { get; init; }
 
@@ -88,9 +92,11 @@ internal sealed record SrtOptions
             Value(name).Equals(yes, StringComparison.OrdinalIgnoreCase)
             || (Value(name).Equals(no, StringComparison.OrdinalIgnoreCase) ? false : throw Bad(name, Value(name)));
 
+        var glossary = GlossaryAt(Value("Glossary"));
         var encoding = Value("Encoding");
         var fallbacks = Value("FallbackEncoding");
         var fillers = FillerWords.Parse(Value("FillerWords"));
+        var rules = fillers is null ? WithoutFillers(RulesOf(Value("Rules"))) : RulesOf(Value("Rules")).With(SrtRule.F01);
         return new SrtOptions
         {
             Encoding = encoding.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Named("Encoding", encoding, encoding),
@@ -102,7 +108,8 @@ internal sealed record SrtOptions
                 && score is >= 0 and <= 100 ? score : throw Bad("MinimumScore", Value("MinimumScore")),
             IsCheck = Choice("Mode", "Repair", "Check"),
             KeepsEveryDiagnostic = Choice("Report", "Summary", "Diagnostics"),
-            Rules = fillers is null ? WithoutFillers(RulesOf(Value("Rules"))) : RulesOf(Value("Rules")).With(SrtRule.F01),
+            Glossary = glossary,
+            Rules = glossary is null ? rules : rules.With(SrtRule.G01),
             Newline = Value("Newline").ToUpperInvariant() switch
             {
                 "AUTO" => NewlineChoice.Auto,
@@ -116,6 +123,10 @@ internal sealed record SrtOptions
     }
 
     private static Encoding Named(string option, string name, string value) => EncodingRules.Named(name) ?? throw Bad(option, value);
+
+    private static Glossary? GlossaryAt(string path) => path.Length == 0 ? null
+        : GlossaryFile.HasType(path) ? Glossary.Load(Path.GetFullPath(path)) : throw Bad("Glossary", path);
+
 
     private static RuleSet RulesOf(string value)
     {

@@ -16,7 +16,7 @@ public sealed class SrtWorkerTests
 
         Assert.Equal("Srt", info.Name);
         Assert.Equal([".srt"], info.Extensions);
-        Assert.Equal(["Encoding", "FallbackEncoding", "FillerWords", "KeepBom", "Language", "MinimumScore", "Mode", "Newline", "Profile", "Report", "Rules"], info.Options.Select(o => o.Name));
+        Assert.Equal(["Encoding", "FallbackEncoding", "FillerWords", "Glossary", "KeepBom", "Language", "MinimumScore", "Mode", "Newline", "Profile", "Report", "Rules"], info.Options.Select(o => o.Name));
         Assert.Subset(
             info.Metrics.Select(m => m.Name).ToHashSet(),
             MemoryItem.Run("\uFEFF1 \n00:00:01.000 --> 00:00:03,000\n a\u0001").Metrics.Keys.ToHashSet());

@@ -22,6 +22,11 @@ internal static class TextRules
 
         yield return new SpacePunctuation();
         yield return new UniteEllipsis();
+        if (options.Glossary is { } glossary)
+        {
+            yield return new GlossaryRule(glossary);
+        }
+
         yield return new CapitalizeSentences();
         yield return new RewrapLines();
         yield return new JoinLines();
