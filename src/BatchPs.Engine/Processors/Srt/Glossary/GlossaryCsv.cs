@@ -29,6 +29,7 @@ internal sealed class GlossaryCsv
         {
             AllowComments = true,
             ExceptionMessagesContainRawData = false,
+            TrimOptions = TrimOptions.Trim,
             BadDataFound = bad => _badField ??= bad.Field,
         };
         using var parser = new CsvParser(new StringReader(_text), form);
@@ -77,7 +78,7 @@ internal sealed class GlossaryCsv
         {
             if (!Columns.Contains(header[i]))
             {
-                var meant = NearestName.Of(header[i], Columns) is { } nearest ? $" Did you mean '{nearest}'?" : "";
+                var meant = header[i].AsSpan().IndexOfAny(";\t") < 0 && NearestName.Of(header[i], Columns) is { } nearest ? $" Did you mean '{nearest}'?" : "";
                 _problems.Bad(line, null, $"the header has a column {Short(fields[i].Trim())}; expected {string.Join(", ", Columns)}, apart by commas.{meant}");
                 isGood = false;
             }
