@@ -13,6 +13,10 @@ internal sealed class GlossaryFilter
 {
     private const uint HashStart = 2166136261;
 
+    // ASCII letters in upper case and digits; 0 for what belongs to no run.
+    private static readonly byte[] Upper =
+        [.. Enumerable.Range(0, 256).Select(unit => char.IsAsciiLetterOrDigit((char)unit) ? (byte)char.ToUpperInvariant((char)unit) : (byte)0)];
+
     private readonly ulong[] _runs;
     private readonly ulong[] _starts = new ulong[(char.MaxValue + 1) / 64];
     private readonly bool[] _asciiStarts = new bool[128];
@@ -63,7 +67,7 @@ internal sealed class GlossaryFilter
     ]);
 
     /// <summary>Whether a variant may be in a text; never false when one is.</summary>
-    /// <param name="utf8">The text, without tags.</param>
+    /// <param name="utf8">The text; no variant with a tag within a word is found.</param>
     public bool MayHave(ReadOnlySpan<byte> utf8)
     {
         if (_isOpen)
@@ -75,9 +79,9 @@ internal sealed class GlossaryFilter
         for (var at = 0; at < utf8.Length; at++)
         {
             var unit = utf8[at];
-            if (char.IsAsciiLetterOrDigit((char)unit))
+            if (Upper[unit] is not 0 and var upper)
             {
-                hash = Next(hash, unit);
+                hash = Next(hash, upper);
                 continue;
             }
 
@@ -112,7 +116,7 @@ internal sealed class GlossaryFilter
         return hash != HashStart && HasRun(hash);
     }
 
-    private static uint Next(uint hash, byte unit) => (hash ^ (unit >= (byte)'a' ? unit - 32u : unit)) * 16777619;
+    private static uint Next(uint hash, byte upper) => (hash ^ upper) * 16777619;
 
     private void AddRun(string folded)
     {

@@ -11,8 +11,7 @@ internal sealed class GlossaryRule(Glossary glossary) : ITextRule
 
     public SrtRule Rule => SrtRule.G01;
 
-    // A tag may divide the run of letters that the filter knows a variant by.
-    public bool MayConcern(ReadOnlySpan<byte> utf8, in TextPlace place) => place.Cue.Shape.HasTags || glossary.Filter.MayHave(utf8);
+    public bool MayConcern(ReadOnlySpan<byte> utf8, in TextPlace place) => glossary.Filter.MayHave(utf8);
 
     public void Edit(ReadOnlySpan<char> text, in TextPlace place, TextEdits edits)
     {
@@ -21,7 +20,7 @@ internal sealed class GlossaryRule(Glossary glossary) : ITextRule
         var edited = 0;
         for (var at = 0; at < _view.Length;)
         {
-            if (!_view.IsEdge(at) || (glossary.AreAllWhole && WordCharacters.EndsAt(_view.Folded, at)) || Longest(at, last) is not { } match)
+            if (!glossary.Terms.BeginsWith(_view.Folded[at]) || !_view.IsEdge(at) || (glossary.AreAllWhole && WordCharacters.EndsAt(_view.Folded, at)) || Longest(at, last) is not { } match)
             {
                 at++;
                 continue;
@@ -86,11 +85,17 @@ internal sealed class GlossaryRule(Glossary glossary) : ITextRule
     {
         var (start, end) = (_view.Start(match.Start), _view.End(match.End - 1));
         var variant = match.Variant!;
-        if (_view.HasTag(match.Start, match.End))
+        if (_view.HasTag(match.Start, match.End, out var isBetweenWords))
         {
-            edits.Report(start, end - start, string.Create(
-                CultureInfo.InvariantCulture, $"'{variant.Text}' of line {variant.Line} of the glossary was left as it is: a tag stands in it."));
-            return end;
+            // Within a word the filter does not see the variant.
+            if (isBetweenWords)
+            {
+                edits.Report(start, end - start, string.Create(
+                    CultureInfo.InvariantCulture, $"'{variant.Text}' of line {variant.Line} of the glossary was left as it is: a tag stands in it."));
+                return end;
+            }
+
+            return edited;
         }
 
         if (WebAddress.Touches(text, start, end) || (start > 0 && text[start - 1] is '<' or '{'))

@@ -35,7 +35,21 @@ internal sealed class GlossaryText
     public bool IsBreak(int at) => _breaks[at];
 
     /// <summary>Whether a tag stands between the begin and the end of some characters.</summary>
-    public bool HasTag(int start, int end) => _tags.AsSpan(start + 1, end - start - 1).Contains(true);
+    /// <param name="start">The first of them.</param>
+    /// <param name="end">What follows the last of them.</param>
+    /// <param name="isBetweenWords">Whether all such tags have a space beside them.</param>
+    public bool HasTag(int start, int end, out bool isBetweenWords)
+    {
+        var hasTag = false;
+        isBetweenWords = true;
+        for (var at = start + 1; at < end; at++)
+        {
+            hasTag |= _tags[at];
+            isBetweenWords &= !_tags[at] || _chars[at] == ' ' || _chars[at - 1] == ' ';
+        }
+
+        return hasTag;
+    }
 
     /// <summary>Whether a term may begin or end before a character: not inside of what is written as one character.</summary>
     public bool IsEdge(int at) => at == 0 || at >= Length || _starts[at] >= _ends[at - 1];
@@ -57,6 +71,14 @@ internal sealed class GlossaryText
                 at += tagLength;
                 hasTag = Tags.TryFind(text, at, out tag, out tagLength);
                 isAfterTag = true;
+                continue;
+            }
+
+            if (char.IsAsciiLetter(text[at]) && at + 1 < text.Length && text[at + 1] < 0x300)
+            {
+                // The most of most texts.
+                Add(text[at], at, ++at, isAfterTag);
+                isAfterTag = false;
                 continue;
             }
 

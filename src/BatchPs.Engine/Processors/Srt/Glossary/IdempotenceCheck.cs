@@ -5,8 +5,8 @@ namespace BatchPs.Engine.Processors.Srt;
 /// Texts are read from left to right, the longest term first, and a replacement that stands in a text is a term itself that is left alone. So a
 /// second reading meets the same terms at the same places as the first, with a replacement where a variant was, unless one of these holds:
 /// a replacement is a variant (<see cref="Chains"/>); a variant reaches into a replacement from the left, or begins with one and goes on
-/// (<see cref="Reaches"/>); a replacement reaches into another term from the left, so that what the rest of that term has shielded is read by
-/// itself, and a variant begins there (<see cref="Exposes"/>); a replacement begins with a character of no word where the variant began
+/// (<see cref="Reaches"/>); a replacement that arises around what was written reaches into another term from the left, so that the rest of
+/// that term is read by itself, and a variant begins there (<see cref="Exposes"/>); a replacement begins with a character of no word where the variant began
 /// with a word, so that what stands directly before it becomes a whole word (<see cref="Frees"/>). None of them asks whether other
 /// terms keep the text from arising: they may refuse a glossary that would do, and pass none that would not.
 /// </remarks>
@@ -60,44 +60,82 @@ internal sealed class IdempotenceCheck
     private bool Reaches(GlossaryVariant variant)
     {
         var isExact = variant.Case == GlossaryCase.Exact;
-        var text = isExact ? variant.Text : variant.Folded;
+        var source = Source(isExact ? variant.Text : variant.Folded, variant.IsWhole, isExact, out var isInside);
+        if (source is not null)
+        {
+            Refuse(variant, source, isInside ? "which contains that" : "which ends as that begins");
+        }
+
+        return source is not null;
+    }
+
+    /// <summary>Whose output stands in a longer term, or begins before its end.</summary>
+    private GlossaryVariant? Source(string text, bool isWhole, bool isExact, out bool isInside)
+    {
         var outputs = isExact ? _outputs : _foldedOutputs;
+        isInside = true;
         for (var start = 0; start < text.Length; start++)
         {
             for (var end = start + 1; end <= text.Length; end++)
             {
                 if (end - start < text.Length && outputs.Find(text.AsSpan()[start..end]) is { } inside && (!inside.IsWhole || IsAlone(text, start, end)))
                 {
-                    Refuse(variant, inside, "which contains that");
-                    return true;
+                    return inside;
                 }
             }
 
-            if (start > 0 && Overlap(text, start, variant.IsWhole, outputs) is { } overlapping)
+            foreach (var (_, overlapping) in start > 0 ? Overlaps(text, start, isWhole, outputs) : [])
             {
-                Refuse(variant, overlapping, "which ends as that begins");
-                return true;
+                if (isExact || !isWhole || !HadThat(text.AsSpan(start), overlapping))
+                {
+                    isInside = false;
+                    return overlapping;
+                }
             }
         }
 
-        return false;
+        return null;
     }
+
+    // Where the variant begins with the same word as its output, the longer term stood there before and was met first.
+    private static bool HadThat(ReadOnlySpan<char> shared, GlossaryVariant variant) => !shared.Contains(' ') && variant.IsWhole
+        && variant.Folded.AsSpan().StartsWith(shared) && !WordCharacters.BeginsAt(variant.Folded, shared.Length);
 
     private void Exposes()
     {
         var shields = new TermIndex(_replacements.All.Concat(_foldedVariants.All));
-        var exposed = shields.All.Select(shield => (shield.Text, Found: LastInside(shield.Text, shield.Variant.IsWhole)))
-            .Where(one => one.Found.Variant is not null).ToDictionary(one => one.Text, one => one.Found);
-        var refused = new HashSet<GlossaryVariant>();
-        foreach (var (text, source) in _replacements.All)
+        var exposed = new Dictionary<string, (int Start, GlossaryVariant Variant)>();
+        foreach (var shield in shields.Texts)
         {
-            for (var start = 1; start < text.Length && exposed.Count > 0; start++)
+            if (LastInside(shield, shields.Find(shield)!.IsWhole) is { } found)
+            {
+                exposed.Add(shield, found);
+            }
+        }
+
+        // First those that only arise around what was written, then those that a text is read to because of them.
+        var arising = new Queue<string>(_replacements.Texts.Where(text => Source(text, _replacements.Find(text)!.IsWhole, isExact: false, out _) is not null));
+        var known = arising.ToHashSet();
+        var refused = new HashSet<GlossaryVariant>();
+        while (exposed.Count > 0 && arising.TryDequeue(out var text))
+        {
+            var source = _replacements.Find(text)!;
+            for (var start = 1; start < text.Length; start++)
             {
                 foreach (var (shield, by) in Overlaps(text, start, source.IsWhole, shields))
                 {
-                    if (exposed.TryGetValue(shield, out var found) && found.Start >= text.Length - start && refused.Add(found.Variant!))
+                    var rest = text.Length - start;
+                    if (exposed.TryGetValue(shield, out var found) && found.Start >= rest && refused.Add(found.Variant))
                     {
-                        Refuse(found.Variant!, source, System.FormattableString.Invariant($"which '{shield}' of line {by.Line} keeps from being replaced only while nothing reaches into it"));
+                        Refuse(found.Variant, source, System.FormattableString.Invariant($"which '{shield}' of line {by.Line} keeps from being replaced only while nothing reaches into it"));
+                    }
+
+                    for (; rest < shield.Length; rest++)
+                    {
+                        foreach (var (next, _) in Overlaps(shield, rest, by.IsWhole, _replacements).Where(next => known.Add(next.Text)))
+                        {
+                            arising.Enqueue(next);
+                        }
                     }
                 }
             }
@@ -118,7 +156,7 @@ internal sealed class IdempotenceCheck
     }
 
     /// <summary>The last place inside a term, after its begin, at which a variant begins.</summary>
-    private (int Start, GlossaryVariant? Variant) LastInside(string text, bool isWhole)
+    private (int Start, GlossaryVariant Variant)? LastInside(string text, bool isWhole)
     {
         for (var start = text.Length - 1; start > 0; start--)
         {
@@ -130,20 +168,10 @@ internal sealed class IdempotenceCheck
                 }
             }
 
-            if (Overlap(text, start, isWhole, _foldedVariants) is { } overlapping)
+            foreach (var (_, overlapping) in Overlaps(text, start, isWhole, _foldedVariants))
             {
                 return (start, overlapping);
             }
-        }
-
-        return default;
-    }
-
-    private static GlossaryVariant? Overlap(string text, int start, bool isWhole, TermIndex index)
-    {
-        foreach (var (_, variant) in Overlaps(text, start, isWhole, index))
-        {
-            return variant;
         }
 
         return null;

@@ -1,42 +1,35 @@
 namespace BatchPs.Engine.Processors.Srt;
 
-/// <summary>Texts that can be asked for all that begin in a way, and the variant each stands for.</summary>
+/// <summary>Texts that can be asked for all that begin in a way, and the variants each stands for.</summary>
 internal sealed class TermIndex
 {
     private readonly string[] _texts;
-    private readonly GlossaryVariant[] _variants;
-    private readonly Dictionary<string, GlossaryVariant>.AlternateLookup<ReadOnlySpan<char>> _byText;
+    private readonly List<GlossaryVariant>[] _variants;
+    private readonly Dictionary<string, List<GlossaryVariant>>.AlternateLookup<ReadOnlySpan<char>> _byText;
 
-    /// <summary>Of several variants with one text, one that is found inside of words counts, as it is found in more places.</summary>
     public TermIndex(IEnumerable<(string Text, GlossaryVariant Variant)> terms)
     {
-        var byText = new Dictionary<string, GlossaryVariant>();
-        foreach (var (text, variant) in terms)
-        {
-            if (!byText.TryAdd(text, variant) && !variant.IsWhole)
-            {
-                byText[text] = variant;
-            }
-        }
-
+        var byText = terms.GroupBy(term => term.Text, term => term.Variant).ToDictionary(group => group.Key, group => group.ToList());
         _texts = [.. byText.Keys.Order(StringComparer.Ordinal)];
         _variants = [.. _texts.Select(text => byText[text])];
         _byText = byText.GetAlternateLookup<ReadOnlySpan<char>>();
-        AreAllWhole = _variants.All(variant => variant.IsWhole);
+        AreAllWhole = All.All(term => term.Variant.IsWhole);
     }
 
     /// <summary>Whether none is found inside of words.</summary>
     public bool AreAllWhole { get; }
 
-    public IEnumerable<(string Text, GlossaryVariant Variant)> All => _texts.Zip(_variants);
+    public IReadOnlyList<string> Texts => _texts;
 
-    /// <summary>The variant of a text; null when there is none.</summary>
-    public GlossaryVariant? Find(ReadOnlySpan<char> text) => _byText.TryGetValue(text, out var variant) ? variant : null;
+    public IEnumerable<(string Text, GlossaryVariant Variant)> All => _texts.Zip(_variants).SelectMany(pair => pair.Second.Select(variant => (pair.First, variant)));
+
+    /// <summary>A variant of a text, one that is found inside of words when there is one; null when there is none at all.</summary>
+    public GlossaryVariant? Find(ReadOnlySpan<char> text) =>
+        _byText.TryGetValue(text, out var variants) ? variants.Find(variant => !variant.IsWhole) ?? variants[0] : null;
 
     /// <summary>The texts that are longer than a beginning and begin so.</summary>
     public IEnumerable<(string Text, GlossaryVariant Variant)> LongerThan(string text, int start)
     {
-        var length = text.Length - start;
         int low = 0, high = _texts.Length;
         while (low < high)
         {
@@ -46,9 +39,12 @@ internal sealed class TermIndex
 
         for (; low < _texts.Length && _texts[low].AsSpan().StartsWith(text.AsSpan(start)); low++)
         {
-            if (_texts[low].Length > length)
+            if (_texts[low].Length > text.Length - start)
             {
-                yield return (_texts[low], _variants[low]);
+                foreach (var variant in _variants[low])
+                {
+                    yield return (_texts[low], variant);
+                }
             }
         }
     }

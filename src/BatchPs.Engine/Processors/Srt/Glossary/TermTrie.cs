@@ -11,9 +11,13 @@ internal sealed class TermTrie
 
     private readonly Dictionary<ulong, int> _next = [];
     private readonly List<GlossaryTerm?> _terms = [null];
+    private readonly ulong[] _firsts = new ulong[(char.MaxValue + 1) / 64];
 
     /// <summary>The node for one more character; <see cref="None"/> when no term goes on with it.</summary>
     public int Next(int node, char folded) => _next.GetValueOrDefault(Key(node, folded));
+
+    /// <summary>Whether a term begins with a character.</summary>
+    public bool BeginsWith(char folded) => (_firsts[folded >> 6] >> folded & 1) != 0;
 
     /// <summary>The term that ends at a node; null when none does.</summary>
     public GlossaryTerm? this[int node] => _terms[node];
@@ -38,6 +42,7 @@ internal sealed class TermTrie
     public GlossaryTerm Add(string folded)
     {
         var node = Root;
+        _firsts[folded[0] >> 6] |= 1UL << folded[0];
         foreach (var unit in folded)
         {
             ref var next = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_next, Key(node, unit), out _);
