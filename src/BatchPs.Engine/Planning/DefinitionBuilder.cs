@@ -119,22 +119,28 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
         }
 
         string name = Named ?? PickByType(first);
+        IOperation operation = Opened(name, out SortedDictionary<string, string> options);
+        _notices.AddRange(operation.Warnings.Select(warning => new RunNotice(NoticeLevel.Warning, warning)));
         ProcessorInfo info = Processors[name].Info;
         TellWhichIsMeant(info.Name);
-        var options = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string given, string value) in request.Options)
-        {
-            // As the processor writes it, so that "Mode" and "mode" are one operation; an unknown one is refused by Open.
-            ProcessorOption? option = info.Options.FirstOrDefault(option => option.Name.Equals(given, StringComparison.OrdinalIgnoreCase));
-            options.Add(option?.Name ?? given, option is { IsFile: true } && value.Trim() is { Length: > 0 } path ? Path.GetFullPath(path, request.CurrentDirectory) : value);
-        }
-
-        IOperation operation = Processors.Open(name, options);
-        _notices.AddRange(operation.Warnings.Select(warning => new RunNotice(NoticeLevel.Warning, warning)));
         return new OperationSpec
         {
             Name = info.Name, Version = info.Version, Assembly = Assembly?.SourceOf(info), Options = options, Files = operation.Files,
         };
+    }
+
+    private IOperation Opened(string name, out SortedDictionary<string, string> options)
+    {
+        ProcessorInfo info = Processors[name].Info;
+        options = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string given, string value) in request.Options)
+        {
+            // As the processor writes it, so that "Mode" and "mode" are one operation; an unknown one is refused when it is opened.
+            ProcessorOption? option = info.Options.FirstOrDefault(option => option.Name.Equals(given, StringComparison.OrdinalIgnoreCase));
+            options.Add(option?.Name ?? given, option is { IsFile: true } && value.Trim() is { Length: > 0 } path ? Path.GetFullPath(path, request.CurrentDirectory) : value);
+        }
+
+        return Processors.Open(name, options);
     }
 
     private void TellWhichIsMeant(string name)
@@ -200,7 +206,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
         try
         {
             string name = Named ?? (file is null ? "" : Processors.ForFile(file).Name);
-            return !Processors.Open(name, request.Options).MakesOutput;
+            return !Opened(name, out _).MakesOutput;
         }
         catch (BatchException)
         {
