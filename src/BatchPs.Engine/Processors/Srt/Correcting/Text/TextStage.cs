@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using BatchPs.Engine.Processors.Encodings;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
