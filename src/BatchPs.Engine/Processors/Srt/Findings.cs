@@ -45,6 +45,13 @@ internal sealed class Findings
     /// <summary>Whether a correction of a severity is told, or only counted.</summary>
     public bool Tells(DiagnosticSeverity severity) => TellsAll || IsCheck || severity > DiagnosticSeverity.Information;
 
+    /// <summary>One correction that is not told.</summary>
+    public void CountCorrection(SrtRule rule)
+    {
+        _corrections[(int)rule]++;
+        Count++;
+    }
+
     /// <summary>Something that was put right: one correction.</summary>
     /// <param name="rule">Whose correction it is.</param>
     /// <param name="severity">How grave it is.</param>
@@ -97,12 +104,6 @@ internal sealed class Findings
             a.Line != b.Line ? a.Line.CompareTo(b.Line)
             : a.Column != b.Column ? a.Column.CompareTo(b.Column)
             : string.CompareOrdinal(a.Rule, b.Rule));
-    }
-
-    private void CountCorrection(SrtRule rule)
-    {
-        _corrections[(int)rule]++;
-        Count++;
     }
 
     private void Tell(

@@ -58,6 +58,15 @@ internal sealed class SrtDocument
     /// <summary>Whether the output begins with a byte order mark.</summary>
     public bool WritesBom { get; set; }
 
+    /// <summary>Language by the script of the text; null when that tells none.</summary>
+    public string? ScriptLanguage { get; set; }
+
+    /// <summary>Language the profile goes by, in lower case; null when it is none or not known.</summary>
+    public string? Language { get; set; }
+
+    /// <summary>The thresholds that hold for this document.</summary>
+    public ScoreProfile Profile { get; set; } = ScoreProfile.Netflix;
+
     public QualityScore ScoreBefore { get; set; }
 
     public QualityScore ScoreAfter { get; set; }
@@ -70,6 +79,13 @@ internal sealed class SrtDocument
 
     /// <summary>A range as a string, for a message.</summary>
     public string Quote(int offset, int length) => Quotation.Of(Bytes(offset, length));
+
+    /// <summary>The cue's timing line as it is written now, coordinates included; for what a correction tells.</summary>
+    public byte[] TimingLineOf(in Cue cue)
+    {
+        Span<byte> times = stackalloc byte[TimingLine.MaxLength];
+        return [.. times[..TimingLine.Write(times, cue.SignedStart, cue.SignedEnd)], .. Bytes(cue.CoordinatesOffset, cue.CoordinatesLength)];
+    }
 
     /// <summary>Column in the input, from 1 in characters (code points), of an offset in the content.</summary>
     public int Column(int offset, int line)
@@ -131,6 +147,8 @@ internal sealed class SrtDocument
     {
         ClearPart();
         Encoding = null;
+        Language = ScriptLanguage = null;
+        Profile = ScoreProfile.Netflix;
         Findings.Clear();
         Newlines.Clear();
         Replacements = 0;

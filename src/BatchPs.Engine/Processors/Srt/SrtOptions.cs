@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using BatchPs.Engine.Processors.Encodings;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -16,7 +17,7 @@ internal enum NewlineChoice
 }
 
 /// <summary>The processor's options, read once.</summary>
-internal sealed record SrtOptions
+internal sealed partial record SrtOptions
 {
     /// <summary>The names, defaults and values, for help and for checking.</summary>
     public static IReadOnlyList<ProcessorOption> Declared { get; } =
@@ -28,8 +29,8 @@ internal sealed record SrtOptions
             "Words and phrases that are taken out of the texts (F01)."),
         new("Glossary", "", "path of a .csv, .yaml or .yml file", "Spellings and what replaces them (rule G01).") { IsFile = true },
         new("KeepBom", "false", "true, false", "Keeps the byte order mark of a file that has one."),
-        new("Language", "auto", "auto, none, or a language such as en, ja, ko, zh, th, hi, ar",
-            "Language of the text, for the profile's speed and line length; auto tells it by the script."),
+        new("Language", "auto", "auto, none, or a language tag such as ja, pt-BR, zh-Hans",
+            "Language of the text, for the profile's speed and line length; auto tells ja, ko, zh, th, hi and ar by their script."),
         new("MinimumScore", "0", "0 to 100", "A file with a lower score fails with ScoreTooLow: as read with Mode=Check, else as written."),
         new("Mode", "Repair", "Repair, Check", "Check changes and writes nothing: it reports what would be corrected."),
         new("Newline", "auto", "auto, lf, crlf", "Newline of the output; auto is the one most lines of the input end with."),
@@ -103,7 +104,7 @@ internal sealed record SrtOptions
             Fallbacks = [.. fallbacks.Split(',').Select(name => Named("FallbackEncoding", name.Trim(), fallbacks))],
             FillerWords = fillers,
             KeepBom = bool.TryParse(Value("KeepBom"), out var keep) ? keep : throw Bad("KeepBom", Value("KeepBom")),
-            Language = Value("Language").ToLowerInvariant(),
+            Language = LanguageOf(Value("Language")),
             MinimumScore = double.TryParse(Value("MinimumScore"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var score)
                 && score is >= 0 and <= 100 ? score : throw Bad("MinimumScore", Value("MinimumScore")),
             IsCheck = Choice("Mode", "Repair", "Check"),
@@ -127,6 +128,15 @@ internal sealed record SrtOptions
     private static Glossary? GlossaryAt(string path) => path.Length == 0 ? null
         : GlossaryFile.HasType(path) ? Glossary.Load(Path.GetFullPath(path)) : throw Bad("Glossary", path);
 
+    private static string LanguageOf(string value) =>
+        value.Equals("auto", StringComparison.OrdinalIgnoreCase) || value.Equals("none", StringComparison.OrdinalIgnoreCase)
+            || LanguageTag().IsMatch(value)
+            ? value.ToLowerInvariant()
+            : throw Bad("Language", value);
+
+    /// <summary>Language, script and region of BCP 47; no variants or extensions.</summary>
+    [GeneratedRegex("^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex LanguageTag();
 
     private static RuleSet RulesOf(string value)
     {

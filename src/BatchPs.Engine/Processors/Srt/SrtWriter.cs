@@ -61,7 +61,7 @@ internal sealed class SrtWriter
 
     private void WriteHead(in Cue cue, int number, ReadOnlySpan<byte> content, ReadOnlySpan<byte> newline)
     {
-        var room = _buffer.Reserve(2 * TimeCode.MaxLength + 32);
+        var room = _buffer.Reserve(TimingLine.MaxLength + 32);
         Utf8Formatter.TryFormat(number, room, out var length);
         newline.CopyTo(room[length..]);
         length += newline.Length;

@@ -37,6 +37,8 @@ public sealed class SrtSoupProperties
 
         Prop.ForAll(file, lines => Holds(string.Concat(lines)))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(6000).WithEndSize(60));
+        Prop.ForAll(file, lines => HoldsWithRules(string.Concat(lines), "T,D01"))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(60));
     }
 
     [Fact]
@@ -49,6 +51,17 @@ public sealed class SrtSoupProperties
             Assert.Equal(item.OutputBytes, again.OutputBytes);
         }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+
+    private static void HoldsWithRules(string input, string rules)
+    {
+        var item = MemoryItem.Run(input, ("Rules", rules));
+        if (item.Outcome.Status == ItemStatus.Succeeded)
+        {
+            var again = MemoryItem.Run(item.OutputBytes, ("Rules", rules));
+            Assert.Equal(item.OutputText, again.OutputText);
+            Assert.True(again.Metrics["corrections"] == 0, string.Join('\n', again.Diagnostics));
+        }
+    }
 
     private static void Holds(string input)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -37,11 +39,7 @@ internal static class OrderCorrections
             number++;
             if (cue.Index != number && (cue.Index < 0 || previous < 0 || cue.Index != previous + 1))
             {
-                document.Findings.Corrected(
-                    SrtRule.S03, DiagnosticSeverity.Information, cue.Line, 1, cue.Number,
-                    cue.Index < 0
-                        ? $"The index was missing or not a plain number; it is {number} now."
-                        : $"Index {cue.Index} became {number}.");
+                Renumbered(document, cue, number);
             }
 
             previous = cue.Index;
@@ -55,11 +53,42 @@ internal static class OrderCorrections
             return true;
         }
 
+        var timing = document.TimingLineOf(cue);
         document.Findings.Corrected(
             SrtRule.S09, DiagnosticSeverity.Warning, cue.Line, 1, cue.Number,
-            $"The cue comes before cue {previous.Number} in time but stood after it; the cues were sorted.");
+            $"The cue comes before cue {previous.Number} in time but stood after it; the cues were sorted.", new Change(timing, timing));
         return false;
     }
+
+    private static void Renumbered(SrtDocument document, in Cue cue, int number)
+    {
+        if (!document.Findings.Tells(DiagnosticSeverity.Information))
+        {
+            document.Findings.CountCorrection(SrtRule.S03);
+            return;
+        }
+
+        document.Findings.Corrected(
+            SrtRule.S03, DiagnosticSeverity.Information, cue.Line, 1, cue.Number,
+            cue.Index < 0
+                ? $"The index was missing or not a plain number; it is {number} now."
+                : $"Index {cue.Index} became {number}.",
+            new Change(cue.Index < 0 ? OddIndex(document, cue) : Digits(cue.Index), Digits(number)));
+    }
+
+    /// <summary>A cue's index line when that is no number as it should be; empty when there is none.</summary>
+    public static ReadOnlySpan<byte> OddIndex(SrtDocument document, in Cue cue)
+    {
+        if (cue.Index >= 0 || cue.TimingOffset <= cue.BlockOffset)
+        {
+            return default;
+        }
+
+        var lines = new LineCursor(document.Bytes(cue.BlockOffset, cue.TimingOffset - cue.BlockOffset), hasCr: true);
+        return lines.MoveNext() ? lines.Text : default;
+    }
+
+    private static byte[] Digits(int number) => Encoding.UTF8.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
     private static int Compare(Cue a, Cue b) =>
         a.Start != b.Start ? a.Start.CompareTo(b.Start)

@@ -8,6 +8,7 @@ internal sealed class SrtCorrector(SrtOptions options)
 {
     private readonly SrtDecoder _decoder = new(options);
     private readonly TextStage _texts = new(TextRules.For(options), options);
+    private readonly TimingStage _times = new(options);
     private ByteBuffer _input = new();
 
     /// <summary>The bytes of the file; filled by the caller.</summary>
@@ -35,6 +36,7 @@ internal sealed class SrtCorrector(SrtOptions options)
     {
         _decoder.Begin(Document, survey.Encoding);
         Document.Replacements = survey.Replacements;
+        Document.ScriptLanguage = survey.ScriptLanguage;
         ChooseNewline(survey.Dominant);
     }
 
@@ -80,11 +82,12 @@ internal sealed class SrtCorrector(SrtOptions options)
     public void CorrectInOutput()
     {
         TimeCorrections.SettleEnds(Document);
-        _texts.Apply(Document, options.Profile);
+        _texts.Apply(Document, Document.Profile);
+        RepeatedText.Merge(Document, options.Rules.Has(SrtRule.D01));
+        _times.Apply(Document);
         OrderCorrections.Renumber(Document);
         Document.Newlines.CorrectEnd(Document);
-        TimingReports.Report(Document);
-        Document.ScoreAfter = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), options.Profile, Document.Around.NextStart);
+        Document.ScoreAfter = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), Document.Profile, Document.Around.NextStart);
     }
 
     private SrtFailure? Parse()
@@ -105,7 +108,14 @@ internal sealed class SrtCorrector(SrtOptions options)
             }
         }
 
-        Document.ScoreBefore = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), options.Profile, Document.Place.NextStart);
+        Document.Language = options.Language switch
+        {
+            "auto" => Document.ScriptLanguage,
+            "none" => null,
+            _ => options.Language,
+        };
+        Document.Profile = options.Profile.For(Document.Language);
+        Document.ScoreBefore = QualityScore.Of(CollectionsMarshal.AsSpan(Document.Cues), Document.Profile, Document.Place.NextStart);
         return null;
     }
 

@@ -15,7 +15,8 @@ internal static class TextCorrections
             {
                 cue.Flags |= CueFlags.Dropped;
                 document.Findings.Corrected(
-                    SrtRule.S08, DiagnosticSeverity.Warning, cue.Line, 1, cue.Number, "The cue has no visible text and was dropped.");
+                    SrtRule.S08, DiagnosticSeverity.Warning, cue.Line, 1, cue.Number, "The cue has no visible text and was dropped.",
+                    new Change(document.Text(cue), default));
             }
         }
     }
@@ -36,27 +37,29 @@ internal static class TextCorrections
     {
         var lines = new LineCursor(document.Text(cue), hasCr: true);
         var start = document.Content.Length;
-        var inBlank = false;
+        var blanks = 0;
         while (lines.MoveNext())
         {
-            var isBlank = Blank.IsBlank(lines.Text);
+            if (Blank.IsBlank(lines.Text))
+            {
+                blanks++;
+                continue;
+            }
+
             var line = cue.TextLine + lines.Line - 1;
-            if (isBlank && !inBlank)
+            if (blanks > 0)
             {
-                document.Findings.Corrected(
-                    SrtRule.S05, DiagnosticSeverity.Information, line, 1, cue.Number, "Blank lines inside the text were removed.");
-            }
-            else if (!isBlank)
-            {
-                if (document.Content.Length > start)
-                {
-                    document.Content.Append((byte)'\n');
-                }
-
-                AppendTidied(document, lines.Text, cue.TextOffset + lines.Start, line, cue.Number);
+                BlockGaps.Report(
+                    document, line - blanks, cue.Number, "Blank lines inside the text were removed.", cue.TextOffset + lines.Start, blanks);
+                blanks = 0;
             }
 
-            inBlank = isBlank;
+            if (document.Content.Length > start)
+            {
+                document.Content.Append((byte)'\n');
+            }
+
+            AppendTidied(document, lines.Text, cue.TextOffset + lines.Start, line, cue.Number);
         }
 
         cue.TextOffset = start;
@@ -84,11 +87,20 @@ internal static class TextCorrections
 
         document.Content.Append(rest);
         var same = document.Content.Span[start..].CommonPrefixLength(line);
-        if (same < line.Length)
+        if (same == line.Length)
+        {
+            return;
+        }
+
+        if (document.Findings.Tells(DiagnosticSeverity.Information))
         {
             document.Findings.Corrected(
                 SrtRule.S06, DiagnosticSeverity.Information, lineNumber, document.Column(offset + same, lineNumber), cue,
-                "Spaces and tabs were trimmed or became one space.");
+                "Spaces and tabs were trimmed or became one space.", new Change(line, document.Content.Span[start..]));
+        }
+        else
+        {
+            document.Findings.CountCorrection(SrtRule.S06);
         }
     }
 }

@@ -68,8 +68,9 @@ internal static class TimeCorrections
     {
         if (!cue.Has(CueFlags.NoEnd) && cue.End < cue.Start && cue.End >= previousEnd && cue.Start <= nextStart)
         {
+            var before = TimingBefore(document, cue);
             (cue.Start, cue.End) = (cue.End, cue.Start);
-            Corrected(document, ref cue, SrtRule.S10, DiagnosticSeverity.Warning, "The end was before the start; they were swapped.");
+            Corrected(document, ref cue, SrtRule.S10, DiagnosticSeverity.Warning, before, "The end was before the start; they were swapped.");
         }
         else if (!GiveEnd(document, ref cue, nextStart))
         {
@@ -82,6 +83,7 @@ internal static class TimeCorrections
 
     private static void SettleSign(SrtDocument document, ref Cue cue, long previousEnd, long nextStart)
     {
+        var before = TimingBefore(document, cue);
         var fits = cue.Start < cue.End && cue.Start >= previousEnd && cue.End <= nextStart;
         if (!fits)
         {
@@ -90,7 +92,7 @@ internal static class TimeCorrections
         }
 
         cue.Flags &= ~(CueFlags.NegativeStart | CueFlags.NegativeEnd);
-        Corrected(document, ref cue, SrtRule.S10, DiagnosticSeverity.Error, fits
+        Corrected(document, ref cue, SrtRule.S10, DiagnosticSeverity.Error, before, fits
             ? "A time was negative; its sign was dropped, as the cue then fits its neighbours."
             : "A time was negative and does not fit its neighbours without the sign; it became 0.");
     }
@@ -105,14 +107,16 @@ internal static class TimeCorrections
             var text = document.Quote(cue.TextOffset, cue.TextLength);
             document.Findings.Reported(
                 SrtRule.S11, DiagnosticSeverity.Error, cue.Line, 1, cue.Number,
-                $"The cue has no usable timing line and fits nowhere; its text was left out: '{text}'.");
+                $"The cue has no usable timing line and fits nowhere; its text was left out: '{text}'.",
+                change: new Change(document.Text(cue), default));
             return;
         }
 
+        var before = TimingBefore(document, cue);
         cue.Start = start;
         cue.End = end;
         cue.Flags &= ~(CueFlags.NoStart | CueFlags.Unreadable);
-        Corrected(document, ref cue, SrtRule.S11, DiagnosticSeverity.Error, cue.TimingLength == 0
+        Corrected(document, ref cue, SrtRule.S11, DiagnosticSeverity.Error, before, cue.TimingLength == 0
             ? "The cue had no timing line; it was placed after the cue before it."
             : $"Timing line '{Timing(document, cue)}' cannot be read; the cue was placed after the cue before it.");
     }
@@ -125,11 +129,13 @@ internal static class TimeCorrections
             return false;
         }
 
+        var before = TimingBefore(document, cue);
         var missing = cue.Has(CueFlags.NoEnd);
         cue.End = end;
         cue.Flags &= ~CueFlags.NoEnd;
         Corrected(
             document, ref cue, missing ? SrtRule.S11 : SrtRule.S10, missing ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
+            before,
             missing
                 ? $"Timing line '{Timing(document, cue)}' has no usable end; the cue lasts {end - cue.Start} ms now."
                 : $"The end was not after the start; the cue lasts {end - cue.Start} ms now.");
@@ -142,10 +148,16 @@ internal static class TimeCorrections
     private static long EndFor(long start, int characters, long nextStart) =>
         Math.Min(start + Math.Max(Shortest, (long)characters * MsPerCharacter), nextStart - Gap);
 
-    private static void Corrected(SrtDocument document, ref Cue cue, SrtRule rule, DiagnosticSeverity severity, string message)
+    /// <summary>The timing line as it stands: as it was read while times are missing, and none when there is none.</summary>
+    private static byte[] TimingBefore(SrtDocument document, in Cue cue) => cue.Has(CueFlags.NoStart | CueFlags.NoEnd)
+        ? document.Bytes(cue.TimingOffset, cue.TimingLength).ToArray()
+        : document.TimingLineOf(cue);
+
+    private static void Corrected(
+        SrtDocument document, ref Cue cue, SrtRule rule, DiagnosticSeverity severity, byte[] before, string message)
     {
         cue.Flags &= ~CueFlags.Verbatim;
-        document.Findings.Corrected(rule, severity, cue.TimingLine, 1, cue.Number, message);
+        document.Findings.Corrected(rule, severity, cue.TimingLine, 1, cue.Number, message, new Change(before, document.TimingLineOf(cue)));
     }
 
     /// <summary>For each cue the start of the next that has one and no sign; empty when no cue needs it.</summary>

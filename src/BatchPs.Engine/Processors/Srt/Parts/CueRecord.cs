@@ -4,7 +4,7 @@ using BatchPs.Engine.Processors.Encodings;
 
 namespace BatchPs.Engine.Processors.Srt;
 
-/// <summary>A cue on a scratch file: this head, then its timing line and its text as they stand in the input and the text as it is now, then what S07 deleted from its lines.</summary>
+/// <summary>A cue on a scratch file: this head, then its index line when that is odd, its timing line and its text as they stand in the input and the text as it is now, then what S07 deleted from its lines.</summary>
 internal struct CueRecord
 {
     /// <summary>The cue; its ranges are those of the bytes that follow.</summary>
@@ -33,6 +33,7 @@ internal struct CueRecord
         var start = output.Length;
         var record = new CueRecord { Cue = cue };
         ref var copy = ref record.Cue;
+        copy.BlockOffset = output.Append(OrderCorrections.OddIndex(document, cue)) - start;
         output.Append((byte)'\n');
         copy.TimingOffset = output.Append(document.Bytes(cue.TimingOffset, cue.TimingLength)) - start;
         copy.CoordinatesOffset = cue.CoordinatesLength == 0 ? 0 : cue.CoordinatesOffset - cue.TimingOffset + copy.TimingOffset;
@@ -47,7 +48,6 @@ internal struct CueRecord
             copy.TextOffset = output.Append(document.Text(cue)) - start;
         }
 
-        copy.BlockOffset = 0;
         copy.Flags &= ~CueFlags.Verbatim;
         record.Length = output.Length - start;
         record.Deletions = WriteDeletions(document, cue, output);
@@ -60,6 +60,7 @@ internal struct CueRecord
         var record = MemoryMarshal.Read<CueRecord>(bytes);
         var start = document.Content.Append(bytes.Slice(HeadLength, record.Length));
         ref var cue = ref record.Cue;
+        cue.BlockOffset += start;
         cue.TimingOffset += start;
         cue.CoordinatesOffset += start;
         cue.SourceOffset += start;

@@ -7,7 +7,8 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <param name="Replacements">How many U+FFFD decoding puts in.</param>
 /// <param name="Differs">Whether decoding changes any byte.</param>
 /// <param name="Dominant">The newline most lines end with.</param>
-internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, bool Differs, Newline Dominant)
+/// <param name="ScriptLanguage">Its language by the script of its start; null when that tells none.</param>
+internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, bool Differs, Newline Dominant, string? ScriptLanguage)
 {
     /// <summary>Whether the bytes after the byte order mark are valid UTF-8.</summary>
     public bool IsUtf8 => Encoding.Kind == EncodingKind.Utf8 && Replacements == 0;
@@ -29,7 +30,7 @@ internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, 
         }
 
         return encoding.Kind == EncodingKind.Utf8 && bytes.IsUtf8
-            ? new FileSurvey(encoding, 0, encoding.BomLength > 0, newlines.Dominant)
+            ? new FileSurvey(encoding, 0, encoding.BomLength > 0, newlines.Dominant, LanguageOfStart(open, encoding))
             : Decoded(open, encoding);
     }
 
@@ -39,16 +40,39 @@ internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, 
         var content = new ByteBuffer();
         var replaced = new List<int>();
         var replacements = 0L;
+        var head = new ByteBuffer();
         using var pieces = open();
         var decoded = new DecodedPieces(pieces, encoding, isUtf8: false);
         while (decoded.TryAppend(content, replaced))
         {
             newlines.Add(content.Span);
+            AppendHead(head, content.Span);
             replacements += replaced.Count;
             content.Clear();
             replaced.Clear();
         }
 
-        return new FileSurvey(encoding, replacements, decoded.Differs, newlines.Dominant);
+        return new FileSurvey(encoding, replacements, decoded.Differs, newlines.Dominant, Srt.ScriptLanguage.Of(head.Span));
+    }
+
+    private static string? LanguageOfStart(Func<FilePieces> open, DetectedEncoding encoding)
+    {
+        var head = new ByteBuffer();
+        using var pieces = open();
+        var decoded = new DecodedPieces(pieces, encoding, isUtf8: true);
+        while (head.Length <= Srt.ScriptLanguage.Sample && decoded.TryAppend(head, []))
+        {
+        }
+
+        return Srt.ScriptLanguage.Of(head.Span);
+    }
+
+    /// <summary>Keeps the start of the content, and one character beyond what is looked at.</summary>
+    private static void AppendHead(ByteBuffer head, ReadOnlySpan<byte> content)
+    {
+        if (head.Length <= Srt.ScriptLanguage.Sample)
+        {
+            head.Append(content);
+        }
     }
 }

@@ -7,6 +7,10 @@ internal static class OutputPart
     /// <summary>Gap in ms over which no rule joins or moves two cues: D01 looks 250 ms far.</summary>
     public const int SmallestGap = 251;
 
+    /// <summary>Time in ms between the starts of two cues over which T02 extends no end to where D01 would look: the longest of the shortest
+    /// durations and the gap.</summary>
+    private const int SmallestStep = 1000 + SmallestGap;
+
     // What is cut where it is easy: no rule moves an end over so much, and looks 83 ms further.
     private const int SafeGap = 1000;
 
@@ -19,6 +23,7 @@ internal static class OutputPart
         {
             var cue = merge.Cue;
             if (document.Content.Length >= limits.Part && IsSettled(cue) && IsSettled(document.Cues[^1])
+                && cue.Start - document.Cues[^1].Start >= SmallestStep
                 && cue.Start - latest >= (document.Content.Length < 2L * limits.Part ? SafeGap : SmallestGap))
             {
                 break;

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Globalization;
+using System.Text;
 
 namespace BatchPs.Engine.Processors.Srt;
 
@@ -35,6 +37,20 @@ internal static class InvisibleCharacters
 
     /// <summary>Length in bytes of the one that a text begins with; 0 when it begins with another character.</summary>
     public static int LengthAtStart(ReadOnlySpan<byte> utf8) => Suspects.Contains(utf8[0]) ? LengthAt(utf8) : 0;
+
+    /// <summary>What shows of characters that do not: <c>U+200B U+0001</c>. Those beyond the first 100 are left out.</summary>
+    public static byte[] Name(ReadOnlySpan<byte> utf8)
+    {
+        var names = new StringBuilder();
+        for (var count = 0; !utf8.IsEmpty && count < 100; count++)
+        {
+            Rune.DecodeFromUtf8(utf8, out var rune, out var used);
+            names.Append(names.Length > 0 ? " " : "").Append(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
+            utf8 = utf8[used..];
+        }
+
+        return Encoding.UTF8.GetBytes(names.Append(utf8.IsEmpty ? "" : " …").ToString());
+    }
 
     private static int LengthAt(ReadOnlySpan<byte> utf8) => utf8[0] switch
     {

@@ -48,9 +48,7 @@ internal sealed class NewlineRuns
             }
             else if (run.Kind != document.OutputNewline)
             {
-                document.Findings.Corrected(
-                    SrtRule.S02, DiagnosticSeverity.Information, run.Line, document.Column(run.Offset, run.Line), Findings.CueByLine,
-                    $"Lines from here on end with {Name(run.Kind)}; the file is written with {Name(document.OutputNewline)}.");
+                Report(document, run.Kind, run.Line, run.Offset);
             }
         }
     }
@@ -62,7 +60,8 @@ internal sealed class NewlineRuns
         if (_missing is { } end && document.Cues.Exists(cue => cue.Number == end.Cue))
         {
             document.Findings.Corrected(
-                SrtRule.S02, DiagnosticSeverity.Information, end.Line, end.Column, end.Cue, "The last line had no newline; one was added.");
+                SrtRule.S02, DiagnosticSeverity.Information, end.Line, end.Column, end.Cue, "The last line had no newline; one was added.",
+                new Change(default, Name(document.OutputNewline)));
         }
     }
 
@@ -79,5 +78,24 @@ internal sealed class NewlineRuns
     /// <summary>Forgets where the runs begin that are known so far; the one that goes on is no new one.</summary>
     public void ClearRuns() => _runs.Clear();
 
-    private static string Name(Newline kind) => kind.ToString().ToUpperInvariant();
+    private static void Report(SrtDocument document, Newline kind, int line, int offset)
+    {
+        if (!document.Findings.Tells(DiagnosticSeverity.Information))
+        {
+            document.Findings.CountCorrection(SrtRule.S02);
+            return;
+        }
+
+        var (before, after) = (Quotation.Of(Name(kind)), Quotation.Of(Name(document.OutputNewline)));
+        document.Findings.Corrected(
+            SrtRule.S02, DiagnosticSeverity.Information, line, document.Column(offset, line), Findings.CueByLine,
+            $"Lines from here on end with {before}; the file is written with {after}.", new Change(Name(kind), Name(document.OutputNewline)));
+    }
+
+    private static ReadOnlySpan<byte> Name(Newline kind) => kind switch
+    {
+        Newline.Lf => "LF"u8,
+        Newline.Crlf => "CRLF"u8,
+        _ => "CR"u8,
+    };
 }

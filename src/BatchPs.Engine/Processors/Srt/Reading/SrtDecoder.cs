@@ -32,6 +32,7 @@ internal sealed class SrtDecoder(SrtOptions options)
             ReportDecoding(document, !document.Content.Span.SequenceEqual(input.Span));
         }
 
+        document.ScriptLanguage = ScriptLanguage.Of(document.Content.Span);
         Finish(ref input, document);
         return null;
     }
@@ -112,7 +113,8 @@ internal sealed class SrtDecoder(SrtOptions options)
                 output.Append(line.Slice(at, found));
                 column += SrtDocument.CodePoints(line.Slice(at, found));
                 var count = 0;
-                for (at += found; length > 0; count++)
+                var first = at + found;
+                for (at = first; length > 0; count++)
                 {
                     at += length;
                     length = InvisibleCharacters.IndexOf(line[at..], out var next) == 0 ? next : 0;
@@ -121,7 +123,10 @@ internal sealed class SrtDecoder(SrtOptions options)
                 document.Deletions.Add(new Deletion(lines.Line, column, count));
                 document.Findings.Corrected(
                     SrtRule.S07, DiagnosticSeverity.Information, lines.Line, column, Findings.CueByLine,
-                    count == 1 ? "An invisible character was deleted." : $"{count} invisible characters were deleted.");
+                    count == 1 ? "An invisible character was deleted." : $"{count} invisible characters were deleted.",
+                    document.Findings.Tells(DiagnosticSeverity.Information)
+                        ? new Change(InvisibleCharacters.Name(line[first..at]), default)
+                        : default);
                 column += count;
             }
 

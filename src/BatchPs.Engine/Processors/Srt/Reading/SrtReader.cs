@@ -209,7 +209,8 @@ internal ref struct SrtReader
         if (gapAfterIndex.Count > 0)
         {
             BlockGaps.Report(
-                _document, index.Line + 1, _document.CuesRead + 1, "Blank lines between index and timing line were removed.");
+                _document, index.Line + 1, _document.CuesRead + 1, "Blank lines between index and timing line were removed.",
+                timingOffset, gapAfterIndex.Count);
         }
     }
 
@@ -226,7 +227,7 @@ internal ref struct SrtReader
         var previous = FinishText(_untimed.Count > 0 ? _untimed[0].TextEnd : tail.TextEnd);
         for (var i = 0; i < _untimed.Count; i++)
         {
-            BlockGaps.Check(_document, previous, _untimed[i].Gap, _untimed[i].Line);
+            BlockGaps.Check(_document, previous, _untimed[i]);
             BeginUntimed(_untimed[i]);
             previous = FinishText(i + 1 < _untimed.Count ? _untimed[i + 1].TextEnd : tail.TextEnd);
             _expectedIndex = _untimed[i].Number + 1;
@@ -234,11 +235,13 @@ internal ref struct SrtReader
 
         if (!atEnd)
         {
-            BlockGaps.Check(_document, previous, tail.Gap, tail.Line);
+            BlockGaps.Check(_document, previous, tail);
         }
         else if (previous == BlockKind.Text && tail.Gap.Count > 0)
         {
-            BlockGaps.Report(_document, _lines.Line - tail.Gap.Count + 1, _document.CuesRead, "Blank lines at the end were removed.");
+            BlockGaps.Report(
+                _document, _lines.Line - tail.Gap.Count + 1, _document.CuesRead, "Blank lines at the end were removed.",
+                _content.Length, tail.Gap.Count);
         }
 
         _untimed.Clear();
@@ -285,7 +288,8 @@ internal ref struct SrtReader
             if (_gapBeforeText.Count > 0 && _textLine != _cue.TimingLine)
             {
                 _cue.Flags &= ~CueFlags.Verbatim;
-                BlockGaps.Report(_document, _cue.TimingLine + 1, _cue.Number, "Blank lines before the text were removed.");
+                BlockGaps.Report(
+                    _document, _cue.TimingLine + 1, _cue.Number, "Blank lines before the text were removed.", _textStart, _gapBeforeText.Count);
             }
         }
         else if (_cue.Has(CueFlags.NoEnd | CueFlags.Unreadable))

@@ -9,7 +9,7 @@ internal static class TimingForm
     /// <summary>Whether a complete timing line is what would be written for its times, coordinates after it allowed.</summary>
     public static bool IsCanonical(ReadOnlySpan<byte> line, in TimingLine timing, long start, long end)
     {
-        Span<byte> canonical = stackalloc byte[2 * TimeCode.MaxLength + 8];
+        Span<byte> canonical = stackalloc byte[TimingLine.MaxLength];
         canonical = canonical[..TimingLine.Write(canonical, start, end)];
         return timing.Rest != TimingRest.Text
             && Blank.TrimmedLength(line) == line.Length
@@ -25,7 +25,7 @@ internal static class TimingForm
     /// <summary>Counts and reports the cues whose timing line will be written another way.</summary>
     public static void Correct(SrtDocument document)
     {
-        Span<byte> canonical = stackalloc byte[2 * TimeCode.MaxLength + 8];
+        Span<byte> canonical = stackalloc byte[TimingLine.MaxLength];
         foreach (ref readonly var cue in CollectionsMarshal.AsSpan(document.Cues))
         {
             if (!cue.Has(CueFlags.TimingOdd))
@@ -33,15 +33,22 @@ internal static class TimingForm
                 continue;
             }
 
+            var isShort = cue.Has(CueFlags.ShortFraction);
+            var severity = isShort ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information;
+            if (!document.Findings.Tells(severity))
+            {
+                document.Findings.CountCorrection(SrtRule.S04);
+                continue;
+            }
+
             var length = TimingLine.Write(canonical, cue.SignedStart, cue.SignedEnd);
             var line = document.Bytes(cue.TimingOffset, cue.TimingLength);
             var same = line.CommonPrefixLength(canonical[..length]);
-            var isShort = cue.Has(CueFlags.ShortFraction);
             document.Findings.Corrected(
-                SrtRule.S04, isShort ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information,
-                cue.TimingLine, document.Column(line[..same], cue.TimingLine), cue.Number,
+                SrtRule.S04, severity, cue.TimingLine, document.Column(line[..same], cue.TimingLine), cue.Number,
                 $"Timing line '{Quotation.Of(line)}' became '{Quotation.Of(canonical[..length])}'"
-                + (isShort ? "; its fraction is read as a decimal fraction: ,5 is 500 ms." : "."));
+                + (isShort ? "; its fraction is read as a decimal fraction: ,5 is 500 ms." : "."),
+                new Change(line, document.TimingLineOf(cue)));
         }
     }
 }

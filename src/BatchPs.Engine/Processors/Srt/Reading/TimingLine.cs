@@ -43,6 +43,9 @@ internal readonly record struct TimingLine(
     /// <summary>Length of <c>HH:MM:SS,mmm --> HH:MM:SS,mmm</c>.</summary>
     public const int CanonicalLength = 29;
 
+    /// <summary>Most bytes that <see cref="Write"/> needs.</summary>
+    public const int MaxLength = 2 * TimeCode.MaxLength + 8;
+
     private const int MaxJunk = 8;
 
     /// <summary>Reads a line that begins with a canonical timing and has nothing after it.</summary>

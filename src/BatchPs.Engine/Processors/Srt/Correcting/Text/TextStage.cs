@@ -186,7 +186,7 @@ internal sealed class TextStage
         var findings = document.Findings;
         if (isCorrected && !findings.Tells(DiagnosticSeverity.Information))
         {
-            findings.Corrected(rule, DiagnosticSeverity.Information, cue.Line, 1, cue.Number, "");
+            findings.CountCorrection(rule);
             return;
         }
 
