@@ -18,9 +18,15 @@ internal static class SrtMetrics
     /// <summary>Oddities reported, corrections among them.</summary>
     public const string Diagnostics = "diagnostics";
 
+    /// <summary>Points lost a cue as read, for each of <see cref="QualityScore.Parts"/>.</summary>
+    public static readonly string[] LossBefore = [.. QualityScore.Parts.Select(part => "lossBefore." + part)];
+
+    /// <summary>Points lost a cue as written, for each of <see cref="QualityScore.Parts"/>.</summary>
+    public static readonly string[] LossAfter = [.. QualityScore.Parts.Select(part => "lossAfter." + part)];
+
     private static readonly MetricRange Points = new(0, 100, 10);
 
-    /// <summary>All of them; a rule's own count is set only when it is more than 0.</summary>
+    /// <summary>All of them; a rule's own count and a loss are set only when they are more than 0.</summary>
     public static IReadOnlyList<ProcessorMetric> Declared { get; } =
     [
         new(Segments, "cues", MetricTotal.Sum) { PerSecond = true },
@@ -29,6 +35,7 @@ internal static class SrtMetrics
             new ProcessorMetric(SrtRules.MetricNames[(int)rule], "corrections", MetricTotal.Sum)),
         Score(ScoreBefore),
         Score(ScoreAfter),
+        .. LossBefore.Concat(LossAfter).Select(name => new ProcessorMetric(name, "points", MetricTotal.Mean)),
         new(Diagnostics, "diagnostics", MetricTotal.Sum),
     ];
 

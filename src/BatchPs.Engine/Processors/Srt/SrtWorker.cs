@@ -124,6 +124,11 @@ internal sealed class SrtWorker(SrtOptions options, SrtLimits limits) : IOperati
         var document = _corrector.Document;
         item.SetFact("encoding", document.Encoding!.Name);
         item.SetFact("encodingFoundBy", document.Encoding!.How);
+        if (document.Language is { } language)
+        {
+            item.SetFact("language", language);
+        }
+
         item.SetMetric(SrtMetrics.Segments, totals.Cues);
         item.SetMetric(SrtMetrics.Corrections, document.Findings.Total);
         foreach (var rule in SrtRules.Corrections)
@@ -136,10 +141,23 @@ internal sealed class SrtWorker(SrtOptions options, SrtLimits limits) : IOperati
 
         item.SetMetric(SrtMetrics.ScoreBefore, totals.Before.Mean!.Value);
         item.SetMetric(SrtMetrics.ScoreAfter, totals.After.Mean!.Value);
+        SetLosses(item, SrtMetrics.LossBefore, totals.Before);
+        SetLosses(item, SrtMetrics.LossAfter, totals.After);
         item.SetMetric(SrtMetrics.Diagnostics, document.Findings.Count);
         foreach (var finding in document.Findings.Items)
         {
             item.Report(finding);
+        }
+    }
+
+    private static void SetLosses(IItemContext item, string[] names, in QualityScore score)
+    {
+        for (var part = 0; part < names.Length; part++)
+        {
+            if (score.LossOf(part) is > 0 and var points)
+            {
+                item.SetMetric(names[part], points);
+            }
         }
     }
 

@@ -10,6 +10,9 @@ internal struct QualityScore
     /// <summary>Units in one point of the score.</summary>
     public const long Unit = 1_000_000;
 
+    /// <summary>Names of the parts in which points are lost, as <see cref="LossOf"/> numbers them.</summary>
+    public static readonly string[] Parts = ["speed", "length", "overlap", "duration", "lines", "gap", "broken"];
+
     public long Cues;
 
     /// <summary>Units lost by cues that are broken: no usable time, no visible text, undecodable bytes, not recovered.</summary>
@@ -28,6 +31,24 @@ internal struct QualityScore
 
     /// <summary>Units lost over all parts.</summary>
     public readonly long Lost => Broken + Speed + Length + Overlap + Duration + Lines + Gap;
+
+    /// <summary>Points a cue loses in a part, the mean over the cues with two decimals; 0 without cues.</summary>
+    /// <param name="part">Place in <see cref="Parts"/>.</param>
+    public readonly double LossOf(int part)
+    {
+        var units = part switch
+        {
+            0 => Speed,
+            1 => Length,
+            2 => Overlap,
+            3 => Duration,
+            4 => Lines,
+            5 => Gap,
+            6 => Broken,
+            _ => throw new ArgumentOutOfRangeException(nameof(part), part, "A part of the score is one of 0 to 6."),
+        };
+        return Cues == 0 ? 0 : Math.Round((double)units / Cues / Unit, 2, MidpointRounding.AwayFromZero);
+    }
 
     /// <summary>Scores the cues as they stand; the next cue is the next in order that has a start.</summary>
     /// <param name="cues">The cues.</param>
