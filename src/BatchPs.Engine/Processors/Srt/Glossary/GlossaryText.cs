@@ -87,7 +87,7 @@ internal sealed class GlossaryText
             at = end;
         }
 
-        Chars.ToUpperInvariant(_folded);
+        LetterCase.Fold(Chars, _folded);
     }
 
     private int Space(ReadOnlySpan<char> text, int start, bool isAfterTag)

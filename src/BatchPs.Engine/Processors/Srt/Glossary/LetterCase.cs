@@ -6,7 +6,19 @@ namespace BatchPs.Engine.Processors.Srt;
 internal static class LetterCase
 {
     /// <summary>The form in which texts are compared: equal for what <see cref="StringComparison.OrdinalIgnoreCase"/> takes for equal.</summary>
-    public static string Fold(string text) => text.ToUpperInvariant();
+    public static string Fold(string text) => string.Create(text.Length, text, static (folded, text) => Fold(text, folded));
+
+    /// <inheritdoc cref="Fold(string)"/>
+    public static void Fold(ReadOnlySpan<char> text, Span<char> folded)
+    {
+        text.ToUpperInvariant(folded);
+
+        // The long s alone is an S in upper case and none to that comparison.
+        for (var at = text.IndexOf('\u017F'); at >= 0; at = text[at..].IndexOf('\u017F') is >= 0 and var next ? at + next : -1)
+        {
+            folded[at++] = '\u017F';
+        }
+    }
 
     /// <summary>A replacement in the case of what it replaces: all upper case when the match has more than one letter and all are; all lower
     /// case when all are; with a capital at its begin, or at that of every word, when the match has one there. Else as it is.</summary>

@@ -53,6 +53,7 @@ public sealed class GlossaryRuleTests : IDisposable
     [InlineData("кришна,Кришна\nхари,Хари\n", "ХАРИ КРИШНА", null)]
     [InlineData("кришно,Кришна\n", "Кришно, кришноу КРИШНО.", "Кришна, кришноу Кришна.")]
     [InlineData("strasse,Straße\n", "STRASSE Straße STRAßE", "Straße Straße STRAßE")]
+    [InlineData("super,besser\n", "Super \u017Fuper", "besser \u017Fuper")]
     [InlineData("straße,Weg\n", "strasse Straße STRAßE", "strasse Weg Weg")]
     [InlineData("istanbul,Konstantinopel\n", "Istanbul İstanbul ıstanbul ISTANBUL", "Konstantinopel İstanbul ıstanbul Konstantinopel")]
     [InlineData("克里希那,奎师那,,false\n", "主克里希那克里希那说", "主奎师那奎师那说")]
