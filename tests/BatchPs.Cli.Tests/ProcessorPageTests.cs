@@ -29,7 +29,7 @@ public sealed partial class ProcessorPageTests : IDisposable
     public void Page_ItsClass_BuildsAndSaysWhatThePageSays()
     {
         string[] build = Assert.Single(Lines("sh"), line => line.StartsWith("dotnet build ", StringComparison.Ordinal)).Split(' ');
-        Ended built = Shell.End(_shell.Launch("dotnet", [.. build[1..^1], $"-p:BatchPs={AppContext.BaseDirectory}", "-p:UseSharedCompilation=false"]));
+        Ended built = Shell.End(_shell.Launch("dotnet", [.. build[1..^1], $"-p:BatchPs={AppContext.BaseDirectory}", "-p:UseSharedCompilation=false"]), TimeSpan.FromMinutes(5));
         Assert.True(built.ExitCode == 0, built.Out + built.Error);
         Assert.DoesNotContain("BatchPs.Engine.dll", Directory.EnumerateFiles(_shell["upper/out"]).Select(path => Path.GetFileName(path)));
         string[] lines = [.. Lines("console")];

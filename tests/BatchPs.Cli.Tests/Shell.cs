@@ -114,16 +114,19 @@ public sealed class Shell : IDisposable
     public Ended Run(params string[] args) => End(Start(args));
 
     /// <summary>Waits for a process, and returns what it left to say.</summary>
-    public static Ended End(Process process)
+    /// <param name="process">The process.</param>
+    /// <param name="deadline">How long it may take; null for a minute.</param>
+    public static Ended End(Process process, TimeSpan? deadline = null)
     {
+        TimeSpan longest = deadline ?? Deadline;
         using (process)
         {
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             Task<string> error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(Deadline))
+            if (!process.WaitForExit(longest))
             {
                 process.Kill(entireProcessTree: true);
-                Assert.Fail($"The process did not end within {Deadline.TotalSeconds} s.");
+                Assert.Fail($"The process did not end within {longest.TotalSeconds} s.");
             }
 
             return new Ended(process.ExitCode, output.Result, error.Result);
