@@ -205,7 +205,7 @@ Describe 'The module BatchPs' {
         }
 
         It 'completes "<Line>"' -TestCases @(
-            @{ Line = 'Start-Batch -Processor '; Expected = 'Srt' }
+            @{ Line = 'Start-Batch -Processor '; Expected = 'Srt', 'Text' }
             @{ Line = 'Start-Batch -Processor S'; Expected = 'Srt' }
             @{ Line = 'Get-BatchProcessor s'; Expected = 'Srt' }
             @{ Line = 'Start-Batch { } -Variable compl'; Expected = 'completedOne', 'completedTwo', "'completed three'" }
