@@ -79,6 +79,15 @@ public sealed class SrtWorkerTests
         MemoryItem.Run("1\n00:00:01,000 --> 00:0").Outcome.Error!.ToString());
 
     [Fact]
+    public void Run_LineOfWhichNothingIsLeftBetweenCrAndLf_StaysALine()
+    {
+        var item = MemoryItem.Run("1\n00:00:01,000 --> 00:00:03,000\nHello\r\u200B\n2\n00:00:04,000 --> 00:00:06,000\n there\n");
+
+        Assert.Equal("1\n00:00:01,000 --> 00:00:03,000\nHello\n\n2\n00:00:04,000 --> 00:00:06,000\nthere\n", item.OutputText);
+        Assert.Equal([("S02", 3L), ("S07", 4L), ("S06", 7L)], item.Diagnostics.Select(d => (d.Rule, d.Line)));
+    }
+
+    [Fact]
     public void Run_Cancelled_Stops()
     {
         var item = new MemoryItem(Cue) { Cancellation = new CancellationToken(true) };

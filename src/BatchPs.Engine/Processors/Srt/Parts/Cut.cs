@@ -7,9 +7,8 @@ namespace BatchPs.Engine.Processors.Srt;
 /// begins a cue at either index; and the rules that look for the cue before or the next with a time find them at the cut.
 /// </remarks>
 /// <param name="Offset">Where the next part begins.</param>
-/// <param name="Index">The number on its index line.</param>
 /// <param name="Start">Start of its first cue, in ms.</param>
-internal readonly record struct Cut(int Offset, int Index, long Start)
+internal readonly record struct Cut(int Offset, long Start)
 {
     // A timing line is looked at only when it is not longer, lest an endless line be walked for each arrow in it.
     private const int LongestTiming = 128;
@@ -27,7 +26,7 @@ internal readonly record struct Cut(int Offset, int Index, long Start)
 
             if (next is { IsAfterBlank: true } later && !head.HasText && IsPlain(content[head.TextOffset..later.Offset]))
             {
-                return new Cut(later.Offset, later.Index, later.Start);
+                return new Cut(later.Offset, later.Start);
             }
 
             // Other arrows of its line are passed.
@@ -60,12 +59,12 @@ internal readonly record struct Cut(int Offset, int Index, long Start)
         var newline = NewlineBefore(content, index);
         var timing = TimingLine.Read(line);
         return index == indexEnd || (newline == 0 && index > 0)
-            || PlainNumber.Read(content[index..indexEnd]) is not (>= 0 and var number)
+            || PlainNumber.Read(content[index..indexEnd]) < 0
             || timing.Kind != TimingKind.Complete || timing.Start.IsNegative || timing.End.IsNegative
             || InvisibleCharacters.IndexOf(line, out _) >= 0
             ? null
             : new Head(
-                index, number, timing.Start.Milliseconds, arrow + length, timing.Rest == TimingRest.Text,
+                index, timing.Start.Milliseconds, arrow + length, timing.Rest == TimingRest.Text,
                 newline > 0 && NewlineBefore(content, index - newline) > 0);
     }
 
@@ -89,10 +88,9 @@ internal readonly record struct Cut(int Offset, int Index, long Start)
 
     /// <summary>An index line and a timing line.</summary>
     /// <param name="Offset">Where the index begins.</param>
-    /// <param name="Index">The number.</param>
     /// <param name="Start">The start in ms.</param>
     /// <param name="TextOffset">Where the timing line ends.</param>
     /// <param name="HasText">Whether text follows on the timing line.</param>
     /// <param name="IsAfterBlank">Whether an empty line stands before it.</param>
-    private readonly record struct Head(int Offset, int Index, long Start, int TextOffset, bool HasText, bool IsAfterBlank);
+    private readonly record struct Head(int Offset, long Start, int TextOffset, bool HasText, bool IsAfterBlank);
 }

@@ -86,7 +86,7 @@ internal sealed class SrtLargeFile(SrtOptions options, SrtCorrector corrector, S
         }
 
         _isLast = cut is null;
-        _document.Place = new InputPlace(lines, cues, _previous, cut?.Index ?? -1, cut?.Start ?? long.MaxValue);
+        _document.Place = new InputPlace(lines, cues, _previous, cut?.Start ?? long.MaxValue);
         var says = _saysDecoding
             && (_isLast || _document.Encoding!.How != "fallback" || _document.Content.Span.ContainsAnyInRange((byte)0x80, (byte)0xFF));
         _saysDecoding &= !says;

@@ -39,9 +39,8 @@ internal ref struct SrtReader
             reader.ReadLine();
         }
 
-        var next = document.Place.NextIndex;
-        var end = next < 0 ? -1 : document.ContentLength;
-        reader.CloseBlock(new BlockTail(end, end, reader._lines.Line + 1, next, reader._textEnd, reader._gap), atEnd: next < 0, next);
+        var end = document.Place.IsLast ? -1 : document.ContentLength;
+        reader.CloseBlock(new BlockTail(end, end, reader._lines.Line + 1, -1, reader._textEnd, reader._gap), document.Place.IsLast);
         document.LastLine = reader._lines.Line;
     }
 
