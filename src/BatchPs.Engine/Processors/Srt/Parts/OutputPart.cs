@@ -52,10 +52,9 @@ internal static class OutputPart
         }
 
         var last = document.Cues[^1];
-        var end = document.Text(last).TrimEnd(" \t\r\n"u8);
         document.Around = new Surroundings(
             document.Around.CuesBefore + document.Cues.Count, Math.Max(last.Start, last.End), long.MaxValue,
-            end.Length > 0 && end[^1] is (byte)'.' or (byte)'?' or (byte)'!')
+            SentenceEnd.EndsWith(document.Text(last)))
         {
             PreviousIndex = last.Index,
         };
