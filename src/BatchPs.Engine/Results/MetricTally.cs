@@ -51,7 +51,7 @@ internal sealed class MetricTally(ProcessorMetric? metric)
     /// <param name="metrics">Where to; a derived one gives way to one of the processor's own.</param>
     internal void Into(string name, TimeSpan time, SortedDictionary<string, double> metrics)
     {
-        metrics[name] = metric?.Total == MetricTotal.Mean ? Rounded(_sum / _count) : (double)_sum;
+        metrics[name] = metric?.Total == MetricTotal.Mean ? Rounded(_sum / _count) : WithPlainZero((double)_sum);
         if (_weights > 0)
         {
             metrics.TryAdd(name + DerivedMetric.Weighted, Rounded(_weighted / _weights));
@@ -59,7 +59,7 @@ internal sealed class MetricTally(ProcessorMetric? metric)
 
         if (_worked != 0 && time > TimeSpan.Zero)
         {
-            metrics.TryAdd(name + DerivedMetric.PerSecond, Math.Round((double)_worked / time.TotalSeconds, 4));
+            metrics.TryAdd(name + DerivedMetric.PerSecond, WithPlainZero(Math.Round((double)_worked / time.TotalSeconds, 4)));
         }
     }
 
@@ -69,5 +69,8 @@ internal sealed class MetricTally(ProcessorMetric? metric)
     /// <summary>The worst items; null when none are wanted or none are bad.</summary>
     internal WorstItem[]? Worst() => _worst?.ToArray() is { Length: > 0 } worst ? worst : null;
 
-    private static double Rounded(decimal value) => (double)Math.Round(value, 4);
+    private static double Rounded(decimal value) => WithPlainZero((double)Math.Round(value, 4));
+
+    // A zero has the sign of what was added last, which is another in another order.
+    private static double WithPlainZero(double value) => value + 0.0;
 }

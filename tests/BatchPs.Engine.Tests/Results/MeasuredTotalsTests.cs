@@ -52,6 +52,12 @@ public sealed class MeasuredTotalsTests
         Assert.Equal((114.0, 3.5), (summary.Metrics["parts"], summary.Metrics["partsPerSecond"]));
     }
 
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(1, -1)]
+    public void Into_ASumOfNothing_IsZeroWithoutASignInAnyOrder(double first, double second) =>
+        Assert.Equal(0L, BitConverter.DoubleToInt64Bits(Total(Item("a", flaws: first), Item("b", flaws: second)).Metrics["flaws"]));
+
     [Fact]
     public void Into_NothingWorkedOnOrNoTime_HasNoRate()
     {
