@@ -6,6 +6,7 @@ namespace BatchPs.Engine.Tests.Processors.Srt;
 public sealed class CapitalizeSentencesTests
 {
     [Theory]
+    [InlineData("Hello. how are you?", "Hello. How are you?")]
     [InlineData("Hello. how are you? fine! really", "Hello. How are you? Fine! Really")]
     [InlineData("Hello.\nhow are you", "Hello.\nHow are you")]
     [InlineData("He said \"no.\" then he left", "He said \"no.\" Then he left")]

@@ -7,6 +7,7 @@ public sealed class SpacePunctuationTests
 {
     [Theory]
     [InlineData("Hello , world .", "Hello, world.")]
+    [InlineData("Hello ,world ( quietly )", "Hello, world (quietly)")]
     [InlineData("Hello,world", "Hello, world")]
     [InlineData("Hello ,world", "Hello, world")]
     [InlineData("Really ?\nYes !", "Really?\nYes!")]

@@ -8,7 +8,7 @@ public sealed class UniteEllipsisTests
     [Theory]
     [InlineData("Wait... what", "Wait… what")]
     [InlineData("...and then....", "…and then…")]
-    [InlineData("Wait . . . what", "Wait … what")]
+    [InlineData("Wait . . . what...", "Wait … what…")]
     [InlineData("Wait. . . .", "Wait…")]
     [InlineData("End. ...next", "End. …next")]
     [InlineData("Why...?", "Why…?")]
