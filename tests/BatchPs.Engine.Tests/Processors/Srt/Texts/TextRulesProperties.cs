@@ -83,7 +83,7 @@ public sealed partial class TextRulesProperties
         static string Letters(string text) => Spaces().Replace(text, "");
         static string Upper(string text) => text.ToUpperInvariant().Replace('İ', 'I');
         c.Same(text => string.Concat(Tag().Matches(text)), SrtRule.P01, SrtRule.P02, SrtRule.C01, SrtRule.W01, SrtRule.W02);
-        c.Same(text => Upper(Ellipses().Replace(Letters(WithoutTags(text)), "…")), SrtRule.P01, SrtRule.P02, SrtRule.C01, SrtRule.W01, SrtRule.W02);
+        c.Same(text => Upper(Ellipses().Replace(Letters(Tag().Replace(text, "")), "…")), SrtRule.P01, SrtRule.P02, SrtRule.C01, SrtRule.W01, SrtRule.W02);
         c.Same(text => Upper(Letters(text)), SrtRule.P01, SrtRule.C01, SrtRule.W01, SrtRule.W02);
         c.Same(Letters, SrtRule.P01, SrtRule.W01, SrtRule.W02);
         c.Same(Upper, SrtRule.C01);
