@@ -107,6 +107,15 @@ public sealed class TimingRulesTests
     }
 
     [Fact]
+    public void Run_CutMakesRoomForTheSplit_BothAreDoneAtOnce()
+    {
+        // The middle of 15,000 lies behind the third cue; once T03 cut the first to 7000 ms, it does not.
+        var item = MemoryItem.Run(Srt((0, 15_000, "a"), (100, 20_000, "b"), (5000, 20_000, "c")), ("Rules", "T01,T03"));
+
+        Assert.Equal(0, MemoryItem.Run(item.OutputBytes, ("Rules", "T01,T03")).Metrics["corrections"]);
+    }
+
+    [Fact]
     public void Run_ThreeAtATime_AreLeftAndAnErrorIsReported()
     {
         var file = Srt((0, 1000, "a"), (0, 1000, "b"), (0, 1000, "c"), (3000, 5000, "d"));

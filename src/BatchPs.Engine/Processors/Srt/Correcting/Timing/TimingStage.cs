@@ -18,8 +18,8 @@ internal sealed class TimingStage(SrtOptions options)
         var cues = CollectionsMarshal.AsSpan(document.Cues);
         for (var i = 0; i < cues.Length && _on.Length > 0;)
         {
-            // A cue that could not be freed from the one after it may now be.
-            i = Correct(document, cues, i) && i > 0 && cues[i - 1].End > cues[i].Start ? i - 1 : i + 1;
+            // What changed a cue may make room for a rule before it: on the cue itself, when T03 cut it, or on one that could not be freed from it.
+            i = !Correct(document, cues, i) ? i + 1 : i > 0 && cues[i - 1].End > cues[i].Start ? i - 1 : i;
         }
 
         Report(document, cues);
