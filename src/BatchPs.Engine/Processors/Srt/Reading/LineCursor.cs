@@ -72,6 +72,11 @@ internal ref struct LineCursor
     /// <summary>How many newlines a text has.</summary>
     public static int CountNewlines(ReadOnlySpan<byte> text)
     {
+        if (!text.Contains((byte)'\r'))
+        {
+            return text.Count((byte)'\n');
+        }
+
         var lines = new LineCursor(text, hasCr: true);
         while (lines.MoveNext())
         {

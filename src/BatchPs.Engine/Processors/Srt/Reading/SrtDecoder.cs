@@ -100,42 +100,41 @@ internal sealed class SrtDecoder(SrtOptions options)
         document.HasCr = document.Content.Span.Contains((byte)'\r');
     }
 
+    /// <summary>Copies the content without invisible characters; what lies between them is copied whole.</summary>
     private static void Clean(SrtDocument document, ByteBuffer output)
     {
         var content = document.Content.Span;
-        var lines = new LineCursor(content, hasCr: true, document.Place.Lines);
-        while (lines.MoveNext())
+        int line = document.Place.Lines + 1, column = 1, at = 0;
+        for (int found; (found = InvisibleCharacters.IndexOf(content[at..], out var length)) >= 0;)
         {
-            var line = lines.Text;
-            int at = 0, column = 1, found;
-            while ((found = InvisibleCharacters.IndexOf(line[at..], out var length)) >= 0)
+            var between = content.Slice(at, found);
+            output.Append(between);
+            line += LineCursor.CountNewlines(between);
+            var lineStart = between.LastIndexOfAny((byte)'\n', (byte)'\r') + 1;
+            column = (lineStart > 0 ? 1 : column) + SrtDocument.CodePoints(between[lineStart..]);
+            var first = at + found;
+            var count = 0;
+            for (at = first; length > 0; count++)
             {
-                output.Append(line.Slice(at, found));
-                column += SrtDocument.CodePoints(line.Slice(at, found));
-                var count = 0;
-                var first = at + found;
-                for (at = first; length > 0; count++)
-                {
-                    at += length;
-                    length = InvisibleCharacters.IndexOf(line[at..], out var next) == 0 ? next : 0;
-                }
-
-                document.Deletions.Add(new Deletion(lines.Line, column, count));
-                document.Findings.Corrected(
-                    SrtRule.S07, DiagnosticSeverity.Information, lines.Line, column, Findings.CueByLine,
-                    count == 1 ? "An invisible character was deleted." : $"{count} invisible characters were deleted.",
-                    document.Findings.Tells(DiagnosticSeverity.Information)
-                        ? new Change(InvisibleCharacters.Name(line[first..at]), default)
-                        : default);
-                column += count;
+                at += length;
+                length = at < content.Length ? InvisibleCharacters.LengthAtStart(content[at..]) : 0;
             }
 
-            output.Append(line[at..]);
-
-            // LF right after CR would be one newline where two were.
-            var joins = lines.Newline == Newline.Lf && output.Length > 0 && output.Span[^1] == '\r';
-            output.Append(joins ? "\r"u8 : content[lines.End..lines.Next]);
+            document.Deletions.Add(new Deletion(line, column, count));
+            document.Findings.Corrected(
+                SrtRule.S07, DiagnosticSeverity.Information, line, column, Findings.CueByLine,
+                count == 1 ? "An invisible character was deleted." : $"{count} invisible characters were deleted.",
+                document.Findings.Tells(DiagnosticSeverity.Information) ? new Change(InvisibleCharacters.Name(content[first..at]), default) : default);
+            column += count;
+            for (; at < content.Length && content[at] == '\n' && output.Length > 0 && output.Span[^1] == '\r'; at++)
+            {
+                // LF right after CR would be one newline where two were.
+                output.Append((byte)'\r');
+                (line, column) = (line + 1, 1);
+            }
         }
+
+        output.Append(content[at..]);
     }
 
     private static SrtFailure Failure(ReadOnlySpan<byte> bytes, EncodingFailure failure)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>Tells the language of a file by the script that most of its letters have, those of tags left out.</summary>
@@ -7,6 +9,10 @@ internal struct ScriptLanguage
 {
     /// <summary>Bytes of a file's content that are looked at, from its start: some hundred cues, enough to tell.</summary>
     public const int Sample = 64 * 1024;
+
+    // First bytes of the letters of these scripts: content without one has none of them. E2 begins signs only, as curly quotes.
+    private static readonly SearchValues<byte> s_leads = SearchValues.Create([.. Enumerable.Range(0xD8, 4).Concat(Enumerable.Range(0xE0, 2))
+        .Concat(Enumerable.Range(0xE3, 0x12)).Select(lead => (byte)lead)]);
 
     private int _other;
     private int _kana;
@@ -31,8 +37,7 @@ internal struct ScriptLanguage
             content = content[..end];
         }
 
-        // Letters of these scripts begin with a byte of at least D8; content without one has none of them.
-        if (!content.ContainsAnyInRange((byte)0xD8, (byte)0xFF))
+        if (!content.ContainsAny(s_leads))
         {
             return null;
         }
