@@ -32,7 +32,8 @@ public enum MetricTotal
     /// <summary>The values are added.</summary>
     Sum,
 
-    /// <summary>The values are averaged over the items that have one.</summary>
+    /// <summary>The values are averaged over the items that have one; those of a part of another metric over the items that have that one,
+    /// where a part that is not set counts as 0.</summary>
     Mean,
 }
 

@@ -16,6 +16,9 @@ internal sealed class MetricTally(ProcessorMetric? metric)
     private decimal _weighted;
     private decimal _weights;
 
+    /// <summary>Items that have the metric.</summary>
+    internal long Count => _count;
+
     internal void Add(double value, BatchResult result)
     {
         var exact = (decimal)value;
@@ -47,11 +50,12 @@ internal sealed class MetricTally(ProcessorMetric? metric)
 
     /// <summary>Puts the run's metrics of it under a name and, where one is wanted, those that are derived from it.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="over">Items that a mean is taken over; at least <see cref="Count"/>.</param>
     /// <param name="time">Time of the run; zero for no rate.</param>
     /// <param name="metrics">Where to; a derived one gives way to one of the processor's own.</param>
-    internal void Into(string name, TimeSpan time, SortedDictionary<string, double> metrics)
+    internal void Into(string name, long over, TimeSpan time, SortedDictionary<string, double> metrics)
     {
-        metrics[name] = metric?.Total == MetricTotal.Mean ? Rounded(_sum / _count) : WithPlainZero((double)_sum);
+        metrics[name] = metric?.Total == MetricTotal.Mean ? Rounded(_sum / over) : WithPlainZero((double)_sum);
         if (_weights > 0)
         {
             metrics.TryAdd(name + DerivedMetric.Weighted, Rounded(_weighted / _weights));

@@ -82,12 +82,15 @@ internal sealed class RunTotals
             var totals = new SortedDictionary<string, double>(StringComparer.Ordinal);
             foreach ((string name, MetricTally tally) in _metrics)
             {
-                tally.Into(name, time, totals);
+                tally.Into(name, Math.Max(tally.Count, CountOfWhole(name)), time, totals);
             }
 
             return totals;
         }
     }
+
+    private long CountOfWhole(string name) =>
+        name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot && _metrics.TryGetValue(name[..dot], out MetricTally? whole) ? whole.Count : 0;
 
     /// <summary>Puts the totals into a summary that has its duration.</summary>
     internal RunSummary Into(RunSummary summary)

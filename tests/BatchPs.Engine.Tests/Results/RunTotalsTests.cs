@@ -76,6 +76,19 @@ public sealed class RunTotalsTests
         }
     }
 
+    [Fact]
+    public void Metrics_MeanOfAPart_CountsTheItemsThatHaveTheWhole()
+    {
+        var totals = new RunTotals([new("loss", "points", MetricTotal.Mean), new("loss.speed", "points", MetricTotal.Mean)]);
+        totals.Add(Result(ItemStatus.Succeeded) with { Metrics = new Dictionary<string, double> { ["loss"] = 6, ["loss.speed"] = 4 } });
+        totals.Add(Result(ItemStatus.Succeeded) with { Metrics = new Dictionary<string, double> { ["loss"] = 0 } });
+        totals.Add(Result(ItemStatus.Skipped));
+
+        SortedDictionary<string, double> metrics = totals.Metrics(TimeSpan.Zero);
+
+        Assert.Equal((3, 2), (metrics["loss"], metrics["loss.speed"]));
+    }
+
     private static BatchResult Result(ItemStatus status) => new() { RunId = "r", Index = 0, Name = "a", Status = status };
 
     private static BatchResult Failed(string code, ErrorCategory category) =>

@@ -18,15 +18,21 @@ internal static class SrtMetrics
     /// <summary>Oddities reported, corrections among them.</summary>
     public const string Diagnostics = "diagnostics";
 
-    /// <summary>Points lost a cue as read, for each of <see cref="QualityScore.Parts"/>.</summary>
-    public static readonly string[] LossBefore = [.. QualityScore.Parts.Select(part => "lossBefore." + part)];
+    /// <summary>Points a cue loses as read.</summary>
+    public const string LossBefore = "lossBefore";
 
-    /// <summary>Points lost a cue as written, for each of <see cref="QualityScore.Parts"/>.</summary>
-    public static readonly string[] LossAfter = [.. QualityScore.Parts.Select(part => "lossAfter." + part)];
+    /// <summary>Points a cue loses as written.</summary>
+    public const string LossAfter = "lossAfter";
+
+    /// <summary><see cref="LossBefore"/> in each of <see cref="QualityScore.Parts"/>.</summary>
+    public static readonly string[] LossesBefore = [.. QualityScore.Parts.Select(part => $"{LossBefore}.{part}")];
+
+    /// <summary><see cref="LossAfter"/> in each of <see cref="QualityScore.Parts"/>.</summary>
+    public static readonly string[] LossesAfter = [.. QualityScore.Parts.Select(part => $"{LossAfter}.{part}")];
 
     private static readonly MetricRange Points = new(0, 100, 10);
 
-    /// <summary>All of them; a rule's own count and a loss are set only when they are more than 0.</summary>
+    /// <summary>All of them; a rule's own count and the parts of a loss are set only when they are more than 0.</summary>
     public static IReadOnlyList<ProcessorMetric> Declared { get; } =
     [
         new(Segments, "cues", MetricTotal.Sum) { PerSecond = true },
@@ -35,7 +41,7 @@ internal static class SrtMetrics
             new ProcessorMetric(SrtRules.MetricNames[(int)rule], "corrections", MetricTotal.Sum)),
         Score(ScoreBefore),
         Score(ScoreAfter),
-        .. LossBefore.Concat(LossAfter).Select(name => new ProcessorMetric(name, "points", MetricTotal.Mean)),
+        .. LossesBefore.Prepend(LossBefore).Concat(LossesAfter.Prepend(LossAfter)).Select(name => new ProcessorMetric(name, "points", MetricTotal.Mean)),
         new(Diagnostics, "diagnostics", MetricTotal.Sum),
     ];
 

@@ -141,8 +141,10 @@ internal sealed class SrtWorker(SrtOptions options, SrtLimits limits) : IOperati
 
         item.SetMetric(SrtMetrics.ScoreBefore, totals.Before.Mean!.Value);
         item.SetMetric(SrtMetrics.ScoreAfter, totals.After.Mean!.Value);
-        SetLosses(item, SrtMetrics.LossBefore, totals.Before);
-        SetLosses(item, SrtMetrics.LossAfter, totals.After);
+        item.SetMetric(SrtMetrics.LossBefore, totals.Before.Loss);
+        item.SetMetric(SrtMetrics.LossAfter, totals.After.Loss);
+        SetLosses(item, SrtMetrics.LossesBefore, totals.Before);
+        SetLosses(item, SrtMetrics.LossesAfter, totals.After);
         item.SetMetric(SrtMetrics.Diagnostics, document.Findings.Count);
         foreach (var finding in document.Findings.Items)
         {

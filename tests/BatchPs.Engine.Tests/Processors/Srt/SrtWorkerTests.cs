@@ -31,7 +31,8 @@ public sealed class SrtWorkerTests
             new Dictionary<string, double>
             {
                 ["segments"] = 2, ["corrections"] = 5, ["corrections.S02"] = 1, ["corrections.S04"] = 1, ["corrections.S05"] = 1,
-                ["corrections.S06"] = 1, ["corrections.S07"] = 1, ["scoreBefore"] = 100, ["scoreAfter"] = 100, ["diagnostics"] = 5,
+                ["corrections.S06"] = 1, ["corrections.S07"] = 1, ["scoreBefore"] = 100, ["scoreAfter"] = 100, ["lossBefore"] = 0, ["lossAfter"] = 0,
+                ["diagnostics"] = 5,
             },
             item.Metrics);
         Assert.Equal(

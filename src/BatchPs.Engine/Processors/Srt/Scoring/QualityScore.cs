@@ -47,8 +47,14 @@ internal struct QualityScore
             6 => Broken,
             _ => throw new ArgumentOutOfRangeException(nameof(part), part, "A part of the score is one of 0 to 6."),
         };
-        return Cues == 0 ? 0 : Math.Round((double)units / Cues / Unit, 2, MidpointRounding.AwayFromZero);
+        return Points(units);
     }
+
+    /// <summary>Points a cue loses over all parts, the mean over the cues with two decimals; 0 without cues.</summary>
+    public readonly double Loss => Points(Lost);
+
+    private readonly double Points(long units) =>
+        Cues == 0 ? 0 : Math.Round((double)units / Cues / Unit, 2, MidpointRounding.AwayFromZero);
 
     /// <summary>Scores the cues as they stand; the next cue is the next in order that has a start.</summary>
     /// <param name="cues">The cues.</param>
