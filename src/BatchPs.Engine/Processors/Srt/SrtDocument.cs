@@ -5,6 +5,8 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <summary>One subtitle file in memory: its content as UTF-8, its cues as ranges of it, and what was found. Reused.</summary>
 internal sealed class SrtDocument
 {
+    private bool? _spacesMarks;
+
     /// <summary>The content as it is parsed, then what corrections appended: rewritten texts, joined timing lines.</summary>
     public ByteBuffer Content { get; set; } = new();
 
@@ -60,6 +62,13 @@ internal sealed class SrtDocument
 
     /// <summary>Language by the script of the text; null when that tells none.</summary>
     public string? ScriptLanguage { get; set; }
+
+    /// <summary>Whether the file puts spaces before <c>? ! ; :</c>; found when it is first asked for, unless it was set for a file in parts.</summary>
+    public bool SpacesMarks
+    {
+        get => _spacesMarks ??= SpacedMarks.Prevail(Content.Span[..ContentLength]);
+        set => _spacesMarks = value;
+    }
 
     /// <summary>Language the profile goes by, in lower case; null when it is none or not known.</summary>
     public string? Language { get; set; }
@@ -148,6 +157,7 @@ internal sealed class SrtDocument
         ClearPart();
         Encoding = null;
         Language = ScriptLanguage = null;
+        _spacesMarks = null;
         Profile = ScoreProfile.Netflix;
         Findings.Clear();
         Newlines.Clear();

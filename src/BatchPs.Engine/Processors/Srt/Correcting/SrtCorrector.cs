@@ -37,6 +37,7 @@ internal sealed class SrtCorrector(SrtOptions options)
         _decoder.Begin(Document, survey.Encoding);
         Document.Replacements = survey.Replacements;
         Document.ScriptLanguage = survey.ScriptLanguage;
+        Document.SpacesMarks = survey.SpacesMarks;
         ChooseNewline(survey.Dominant);
     }
 

@@ -8,7 +8,9 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <param name="Differs">Whether decoding changes any byte.</param>
 /// <param name="Dominant">The newline most lines end with.</param>
 /// <param name="ScriptLanguage">Its language by the script of its start; null when that tells none.</param>
-internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, bool Differs, Newline Dominant, string? ScriptLanguage)
+/// <param name="SpacesMarks">Whether its start puts spaces before <c>? ! ; :</c>.</param>
+internal sealed record FileSurvey(
+    DetectedEncoding Encoding, long Replacements, bool Differs, Newline Dominant, string? ScriptLanguage, bool SpacesMarks)
 {
     /// <summary>Whether the bytes after the byte order mark are valid UTF-8.</summary>
     public bool IsUtf8 => Encoding.Kind == EncodingKind.Utf8 && Replacements == 0;
@@ -30,7 +32,7 @@ internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, 
         }
 
         return encoding.Kind == EncodingKind.Utf8 && bytes.IsUtf8
-            ? new FileSurvey(encoding, 0, encoding.BomLength > 0, newlines.Dominant, LanguageOfStart(open, encoding))
+            ? Seen(encoding, 0, encoding.BomLength > 0, newlines, HeadOf(open, encoding))
             : Decoded(open, encoding);
     }
 
@@ -52,10 +54,13 @@ internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, 
             replaced.Clear();
         }
 
-        return new FileSurvey(encoding, replacements, decoded.Differs, newlines.Dominant, Srt.ScriptLanguage.Of(head.Span));
+        return Seen(encoding, replacements, decoded.Differs, newlines, head);
     }
 
-    private static string? LanguageOfStart(Func<FilePieces> open, DetectedEncoding encoding)
+    private static FileSurvey Seen(DetectedEncoding encoding, long replacements, bool differs, NewlineTally newlines, ByteBuffer head) =>
+        new(encoding, replacements, differs, newlines.Dominant, Srt.ScriptLanguage.Of(head.Span), SpacedMarks.Prevail(head.Span));
+
+    private static ByteBuffer HeadOf(Func<FilePieces> open, DetectedEncoding encoding)
     {
         var head = new ByteBuffer();
         using var pieces = open();
@@ -64,7 +69,7 @@ internal sealed record FileSurvey(DetectedEncoding Encoding, long Replacements, 
         {
         }
 
-        return Srt.ScriptLanguage.Of(head.Span);
+        return head;
     }
 
     /// <summary>Keeps the start of the content, and one character beyond what is looked at.</summary>

@@ -20,7 +20,8 @@ public sealed class CapitalizeSentencesTests
     [InlineData("Yes. e\u0301tude", "Yes. E\u0301tude")]
     [InlineData("Really...? yes", "Really...? Yes")]
     [InlineData("Was ist das? das Ende", "Was ist das? Das Ende")]
-    [InlineData("Yes. i know. a dog", "Yes. I know. A dog")]
+    [InlineData("Oui. à demain", "Oui. À demain")]
+    [InlineData("Да. я тут", "Да. Я тут")]
     public void Run_SmallLetterAfterAnEnd_IsCapital(string before, string after) => Assert.Equal(after, Texts.After("C01", before));
 
     [Theory]
@@ -42,6 +43,16 @@ public sealed class CapitalizeSentencesTests
     [InlineData("Evet. iyi ılık")]
     [InlineData("What?..yes. ..no")]
     [InlineData("Is it? … no")]
+    [InlineData("Then. i times a. e to the i")]
+    [InlineData("Small. dx and. xy too. dy")]
+    [InlineData("이것은 함수입니다. log를 봅시다")]
+    [InlineData("어디에 있어요? where is it")]
+    [InlineData("Это всё. exp от нуля")]
+    [InlineData("Go to example. com slash, or sample. org")]
+    [InlineData("Made in EE. UU. de nuevo, y los JJ. OO. de invierno")]
+    [InlineData("It is 7! as well as n! many")]
+    [InlineData("Για παράδειγμα, πχ. το ένα")]
+    [InlineData("Kawa, herbata itd. albo woda")]
     public void Run_TrapOrClean_Stays(string text) => Assert.Equal(text.TrimEnd(), Texts.After("C01", text));
 
     [Theory]

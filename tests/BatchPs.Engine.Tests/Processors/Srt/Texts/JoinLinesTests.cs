@@ -22,6 +22,7 @@ public sealed class JoinLinesTests
     [InlineData("♪ La\n♪ la")]
     [InlineData("well-\nknown")]
     [InlineData("日本\n語")]
+    [InlineData("ANNA: Yes.\nDr. Weiss: No.")]
     [InlineData("One\ntwo\nthree")]
     [InlineData("One")]
     public void Run_OtherLines_Stay(string text) => Assert.Equal(text, Texts.After("W02", text));

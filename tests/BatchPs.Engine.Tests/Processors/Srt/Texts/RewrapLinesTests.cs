@@ -26,6 +26,24 @@ public sealed class RewrapLinesTests
     [InlineData(
         "- Somebody reads books everybody already knows very well",
         "- Somebody reads books everybody\nalready knows very well")]
+    [InlineData(
+        "Today, somebody reads books nobody ever knew about",
+        "Today, somebody reads books\nnobody ever knew about")]
+    [InlineData(
+        "Somebody reads books everybody already knew, though",
+        "Somebody reads books\neverybody already knew, though")]
+    [InlineData(
+        "Nobody knew whether yesterday the cat slept outside",
+        "Nobody knew whether yesterday\nthe cat slept outside")]
+    [InlineData(
+        "Somebody surely runs 30 kilometres uphill again",
+        "Somebody surely runs\n30 kilometres uphill again")]
+    [InlineData(
+        "Yesterday we visited Clara Weiss near Lake Garda again",
+        "Yesterday we visited Clara Weiss\nnear Lake Garda again")]
+    [InlineData(
+        "Everything one calculates gives y = 5 sooner than later",
+        "Everything one calculates gives\ny = 5 sooner than later")]
     public void Run_TooLong_IsBroken(string before, string after) => Assert.Equal(after, Texts.After("W01", before));
 
     [Theory]
@@ -44,6 +62,7 @@ public sealed class RewrapLinesTests
     [InlineData("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen")]
     [InlineData("- This is what the first one of them has to say now\n- No")]
     [InlineData("- One\n- Two\n- Three")]
+    [InlineData("Somebody asks what the others have to say now\nDr. Weiss: No")]
     [InlineData("彼は毎朝早く起きて、公園を散歩し、それから仕事に行きます。それはとても良い習慣だと思いますけれども、どうですか")]
     [InlineData("สวัสดีครับวันนี้เราจะมาเรียนรู้เกี่ยวกับการทำสมาธิกันนะครับและการหายใจ")]
     [InlineData("The word at the end of this line is hyphen-\nated, and so it is not to be joined")]

@@ -28,6 +28,8 @@ public sealed class SpacePunctuationTests
     [InlineData("Cafe\u0301 ,nai\u0308ve", "Cafe\u0301, nai\u0308ve")]
     [InlineData("\"Yes\",he said", "\"Yes\", he said")]
     [InlineData("100 % , too", "100 %, too")]
+    [InlineData("the sum ( a over b ) is", "the sum (a over b) is")]
+    [InlineData("That is all .\nReally", "That is all.\nReally")]
     public void Run_OddSpaces_AreCorrected(string before, string after) => Assert.Equal(after, Texts.After("P01", before));
 
     [Theory]
@@ -60,6 +62,15 @@ public sealed class SpacePunctuationTests
     [InlineData("word\n, more")]
     [InlineData("« Oui », said he")]
     [InlineData("„Ja“, sagte er")]
+    [InlineData("the product u . v of both")]
+    [InlineData("in the ratio a : b")]
+    [InlineData("They call it ?? everywhere")]
+    [InlineData("the point( X, Y ) and f( x )")]
+    [InlineData("( the first - )")]
+    [InlineData("the pair (du,dw) and g(in,out)")]
+    [InlineData("Όχι ό,τι ξέρω")]
+    [InlineData("정말 그래요?라고 했어요")]
+    [InlineData("猫走了,Tom来了")]
     [InlineData("{\\pos(1,a)}Hi <font color=\"a,b\">you</font>")]
     public void Run_TrapOrClean_Stays(string text) => Assert.Equal(text, Texts.After("P01", text));
 
@@ -71,6 +82,23 @@ public sealed class SpacePunctuationTests
     [InlineData("fi", "Kela:lle,ja", "Kela:lle, ja")]
     public void Run_Language_DecidesInDoubt(string language, string before, string after) =>
         Assert.Equal(after, Texts.After("P01", before, ("Language", language)));
+
+    [Fact]
+    public void Run_FileThatSpacesItsMarks_KeepsThem()
+    {
+        string[] texts = ["Tu viens ?", "Oui !", "Quoi ?", "Ceci : cela", "Bon ; et toi ?", "Moi ,aussi ."];
+
+        Assert.Equal([.. texts[..5], "Moi, aussi."], Texts.After("P01", texts));
+        Assert.Equal("Tu viens?", Texts.After("P01", texts, ("Language", "en"))[0]);
+    }
+
+    [Fact]
+    public void Run_FileThatHasMoreWithoutSpaces_LosesThem()
+    {
+        string[] texts = ["One ?", "Two ?", "Three ?", "Four ?", "Five ?", "Six? Seven? Eight? Nine? Ten?"];
+
+        Assert.Equal(["One?", "Two?", "Three?", "Four?", "Five?", texts[5]], Texts.After("P01", texts));
+    }
 
     [Fact]
     public void Run_Off_ReportsEach() => Assert.Equal(

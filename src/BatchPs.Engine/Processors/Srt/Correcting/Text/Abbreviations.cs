@@ -23,7 +23,9 @@ internal static class Abbreviations
             + "aprox atte aux av avda bibliogr boul cap cf chap déc dép depto dott dra ecc édit env éd eds excmo exmo exma ext fac févr gob "
             + "hab ibid ilmo janv juil lic ltda máx mín mlle mme nac núm obs pág págs pag pref ref reg rég séc sig sigg sra srta suppl "
             + "tél tom trad ud uds univ "
-            + "им ул руб тыс млн млрд др пр гг стр см англ лат греч напр рис табл изд проф акад доц чел мин сек обл").Split(' '),
+            + "atd apod ex exs itd itp např napr örn popř resp "
+            + "πχ κλπ κτλ δηλ βλ "
+            + "ін див напр им ул руб тыс млн млрд др пр гг стр см англ лат греч напр рис табл изд проф акад доц чел мин сек обл").Split(' '),
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Known.GetAlternateLookup<ReadOnlySpan<char>>();

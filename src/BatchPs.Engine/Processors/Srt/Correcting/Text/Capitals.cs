@@ -1,11 +1,19 @@
 using System.Buffers;
+using System.Collections.Frozen;
 
 namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>Capital letters at the begin of a sentence.</summary>
 internal static class Capitals
 {
-    private const string SingleLetterWords = "aioàáèéêòóìíаявиоусук";
+    // Not a, e, i, o, which may be those of mathematics in any language.
+    private const string SingleLetterWords = "àáèéêòóìíаявиоусук";
+
+    // What follows a dot where an address was written with a space in it.
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> AddressEnds =
+        FrozenSet.ToFrozenSet(["com", "org", "net", "edu", "gov", "io", "html"]).GetAlternateLookup<ReadOnlySpan<char>>();
+
+    private static readonly SearchValues<char> Vowels = SearchValues.Create("aeiouy");
 
     private static readonly SearchValues<char> TurkishLetters = SearchValues.Create("ıİğĞşŞ");
 
@@ -25,6 +33,7 @@ internal static class Capitals
         var end = Scripts.LettersFrom(text, at);
         var word = text[at..end];
         if (ContainsUpper(word) || word.StartsWith("ij") || Scripts.IsTechnical(text, at) || !IsPlain(text, end)
+            || AddressEnds.Contains(word) || IsSymbol(word) || (!Scripts.IsOtherThanLatin(first) && IsAmongOthers(text))
             || (word.Length == 1 && !SingleLetterWords.Contains(first, StringComparison.Ordinal))
             || (first == 'i' && !isTurkish && text.ContainsAny(TurkishLetters)))
         {
@@ -51,6 +60,24 @@ internal static class Capitals
 
         // In "e-Book" and "d'Arc" the second part has the capital.
         return next is not ('-' or '\'' or '’') || !ContainsUpper(text[(end + 1)..Scripts.LettersFrom(text, end + 1)]);
+    }
+
+    /// <summary>Whether a word may be a variable: <c>dx</c>, <c>xy</c>.</summary>
+    private static bool IsSymbol(ReadOnlySpan<char> word) =>
+        word.Length is 2 or 3 && !word.ContainsAnyExceptInRange('a', 'z') && (!word.ContainsAny(Vowels) || word is "dy" or "xy");
+
+    /// <summary>Whether a text has letters of another script: Latin words in it are names and formulas, or a second language.</summary>
+    private static bool IsAmongOthers(ReadOnlySpan<char> text)
+    {
+        foreach (var c in text)
+        {
+            if (Scripts.IsOtherThanLatin(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool ContainsUpper(ReadOnlySpan<char> word)

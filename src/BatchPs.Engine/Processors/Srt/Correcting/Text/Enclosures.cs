@@ -6,7 +6,8 @@ internal static class Enclosures
     // A pair is looked for so far: without a limit a text of brackets would be searched to its end for each.
     private const int Reach = 1000;
 
-    /// <summary>Whether a space stands just inside a bracket or before a closing quote that certainly has its other half.</summary>
+    /// <summary>Whether a space stands just inside a bracket or before a closing quote that certainly has its other half. Of the spaces at both
+    /// ends of brackets, none is spare unless both are.</summary>
     /// <param name="text">The text without tags.</param>
     /// <param name="at">Where the space stands; something on both sides.</param>
     /// <param name="mark">The bracket or quote.</param>
@@ -14,26 +15,30 @@ internal static class Enclosures
     {
         char before = text[at - 1], after = text[at + 1];
         mark = before is '(' or '[' ? before : after;
-        return before is '(' or '[' ? IsAfterOpening(text, at)
+        return before is '(' or '[' ? IsAfterOpening(text, at, out var close) && (text[close - 1] != ' ' || IsBeforeClosing(text, close - 1, out _))
             : after switch
             {
-                ')' or ']' => IsBeforeClosing(text, at),
+                ')' or ']' => IsBeforeClosing(text, at, out var open) && (text[open + 1] != ' ' || IsAfterOpening(text, open + 1, out _)),
                 '"' => IsBeforeQuote(text, at),
                 '”' => IsWordEnd(text, at - 1) && IsEndOfQuote(text, at + 1) && IsOpen(text[..at], '“', '”'),
                 _ => false,
             };
     }
 
-    private static bool IsAfterOpening(ReadOnlySpan<char> text, int at)
+    private static bool IsAfterOpening(ReadOnlySpan<char> text, int at, out int close)
     {
+        close = -1;
         var open = at - 1;
         var isStart = char.IsLetterOrDigit(text[at + 1]) || text[at + 1] is '"' or '“';
         var isBracket = open == 0 || Scripts.IsSpace(text[open - 1]) || text[open - 1] is '"' or '“' or '(' or '[';
-        return isStart && isBracket && Pair(text, open, 1) is >= 0 and var close && !IsFace(text, close);
+        return isStart && isBracket && (close = Pair(text, open, 1)) >= 0 && !IsFace(text, close);
     }
 
-    private static bool IsBeforeClosing(ReadOnlySpan<char> text, int at) =>
-        IsWordEnd(text, at - 1) && Pair(text, at + 1, -1) is >= 0 and var open && !IsFace(text, open);
+    private static bool IsBeforeClosing(ReadOnlySpan<char> text, int at, out int open)
+    {
+        open = -1;
+        return IsWordEnd(text, at - 1) && (open = Pair(text, at + 1, -1)) >= 0 && !IsFace(text, open);
+    }
 
     /// <summary>Straight quotes look the same at both ends: all of the text's must come in pairs, and the pair's first must be one that opens.</summary>
     private static bool IsBeforeQuote(ReadOnlySpan<char> text, int at)

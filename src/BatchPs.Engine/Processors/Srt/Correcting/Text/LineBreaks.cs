@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
 
@@ -6,6 +7,11 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <summary>Where a text is broken into lines: after punctuation, else before a conjunction or preposition, else nearest the middle.</summary>
 internal sealed class LineBreaks
 {
+    // After the kinds of places: where a line would be short.
+    private const int Worst = 4;
+
+    private static readonly SearchValues<char> Signs = SearchValues.Create("=+*/<>×÷−±≈≤≥→&");
+
     private const string Pauses = ",;:?!…—।॥،؛؟";
 
     // Conjunctions and prepositions of English, German, French, Spanish, Italian, Portuguese, Hindi.
@@ -21,6 +27,17 @@ internal sealed class LineBreaks
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> JointLookup = Joints.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    // Articles and the like, which belong to the word behind them.
+    private static readonly FrozenSet<string> Leaders = FrozenSet.ToFrozenSet(
+        (
+            "a an the my your his her its our their this that these those no not very "
+            + "der die das den dem des ein eine einen einem einer eines kein keine mein meine sein seine ihr ihre dieser diese dieses "
+            + "le la les un une ce cette ces mon ma mes son sa ses notre votre leur ne à au aux d l "
+            + "el los las una unos unas al lo il gli i uno os as um uma do da dos das az egy").Split(' ').Concat(Joints),
+        StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> LeaderLookup = Leaders.GetAlternateLookup<ReadOnlySpan<char>>();
 
     private readonly string _text;
     private readonly int _lineLength;
@@ -78,7 +95,7 @@ internal sealed class LineBreaks
 
         var candidates = Enumerable.Range(from + 1, _places.Count - from - 2)
             .Where(i => _places[i].Elements - start <= _lineLength)
-            .OrderBy(i => _places[i].Kind)
+            .OrderBy(i => IsShortLine(_places[i].Elements - start, width, lines) ? Worst : _places[i].Kind)
             .ThenBy(i => Math.Abs((_places[i].Elements - start) * lines - (width - lines + 1)))
             .ThenBy(i => i);
         foreach (var i in candidates)
@@ -92,6 +109,10 @@ internal sealed class LineBreaks
 
         return false;
     }
+
+    /// <summary>Whether a line, or what is left for those after it, would be less than half as long as in equal lines: a word that hangs alone.</summary>
+    private static bool IsShortLine(int length, int width, int lines) =>
+        length * lines * 2 < width || (width - length - 1) * lines < width * (lines - 1) / 2;
 
     /// <summary>Not before a dash or an ellipsis, which would seem to begin something, nor where a line would show nothing.</summary>
     private bool CanBreak(int at)
@@ -116,8 +137,23 @@ internal sealed class LineBreaks
             return 0;
         }
 
+        if (Binds(before, at))
+        {
+            return 3;
+        }
+
         var end = Scripts.LettersFrom(_text, at + 1);
         return JointLookup.Contains(_text.AsSpan(at + 1, end - at - 1)) && (end == _text.Length || _text[end] == ' ') ? 1 : 2;
+    }
+
+    /// <summary>Whether the words around a space belong together: an article and its noun, a number and its unit, an abbreviation, a name of two words, a formula.</summary>
+    private bool Binds(ReadOnlySpan<char> before, int at)
+    {
+        var word = before[(before.LastIndexOf(' ') + 1)..];
+        var next = _text[at + 1];
+        return LeaderLookup.Contains(word) || word[^1] == '.' || !word.ContainsAnyExcept(Signs) || Signs.Contains(next)
+            || (!word.ContainsAnyExceptInRange('0', '9') && Scripts.IsLetter(next))
+            || (char.IsUpper(word[0]) && char.IsUpper(next) && word.Length < before.Length);
     }
 
     /// <summary>A space at which a line may end, or the end of the text.</summary>

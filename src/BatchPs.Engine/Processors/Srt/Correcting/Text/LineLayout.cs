@@ -3,6 +3,8 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <summary>Which texts have lines that mean something: those stay as they are.</summary>
 internal static class LineLayout
 {
+    private const int LongestName = 30;
+
     /// <summary>Whether a line, from the given one on, begins as the words of another speaker or of a song do.</summary>
     /// <param name="text">The text without tags.</param>
     /// <param name="from">Index of the first line that is looked at.</param>
@@ -12,13 +14,36 @@ internal static class LineLayout
         foreach (var range in text.Split('\n'))
         {
             var line = text[range].TrimStart(" \u00A0");
-            if (index++ >= from && (line.StartsWith(">>") || (!line.IsEmpty && line[0] is '-' or '‐' or '–' or '—' or '♪' or '♫' or '#' or '*')))
+            if (index++ >= from && (line.StartsWith(">>") || HasName(line) || (!line.IsEmpty && line[0] is '-' or '‐' or '–' or '—' or '♪' or '♫' or '#' or '*')))
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Whether a line begins with a name and a colon: <c>ANNA:</c>, <c>Dr. Weiss:</c>.</summary>
+    private static bool HasName(ReadOnlySpan<char> line)
+    {
+        var colon = line.IndexOf(':');
+        if (colon is < 2 or > LongestName || !char.IsUpper(line[0]) || (colon + 1 < line.Length && line[colon + 1] != ' '))
+        {
+            return false;
+        }
+
+        var isBegin = true;
+        foreach (var c in line[..colon])
+        {
+            if ((isBegin && !char.IsUpper(c)) || !(Scripts.IsLetter(c) || c is ' ' or '.' or '-' or '\'' or '’'))
+            {
+                return false;
+            }
+
+            isBegin = c == ' ';
+        }
+
+        return true;
     }
 
     /// <summary>Whether a line stands in brackets from its begin to its end: a sound, not speech.</summary>

@@ -17,6 +17,12 @@ internal static class Punctuation
         var rest = text[(at + 1)..];
         if (mark is '!' or '?')
         {
+            // "??" may stand for a word that was not heard.
+            if (mark == '?' && rest.StartsWith('?'))
+            {
+                return false;
+            }
+
             rest = rest.TrimStart("!?");
         }
 
@@ -30,12 +36,12 @@ internal static class Punctuation
             return false;
         }
 
-        // "3 , 5", ". . .", ": )" are something else.
+        // "3 , 5", ". . .", ": )", "v . w" and "x : y" are something else.
         var next = rest.TrimStart(" \n");
         return next.IsEmpty || !(mark switch
         {
-            ';' or ':' => next[0] is ')' or '(' || BothDigits(text[at - 2], next[0]),
-            ',' or '.' => next[0] is ',' or '.' || BothDigits(text[at - 2], next[0]),
+            ';' or ':' => next[0] is ')' or '(' || BothDigits(text[at - 2], next[0]) || (mark == ':' && IsSymbol(text, at) && Scripts.LettersFrom(next, 0) == 1),
+            ',' or '.' => next[0] is ',' or '.' || BothDigits(text[at - 2], next[0]) || (mark == '.' && IsSymbol(text, at)),
             _ => next[0] == '=',
         });
     }
@@ -54,13 +60,19 @@ internal static class Punctuation
         var end = text[at] == ',' && text[at - 1] == ' ' ? at - 1 : at;
         if (text[at] is '!' or '?')
         {
+            // In Korean what cites a question is written close to it.
+            if (Scripts.IsHangul(text[at + 1]))
+            {
+                return false;
+            }
+
             while (end > 0 && text[end - 1] is '!' or '?')
             {
                 end--;
             }
         }
 
-        if (end == 0 || !(Scripts.IsLetter(text[end - 1]) || text[end - 1] is ')' or ']' or '"' or '”' or '’'))
+        if (end == 0 || Scripts.AnyWithoutSpaces(text) || !(Scripts.IsLetter(text[end - 1]) || text[end - 1] is ')' or ']' or '"' or '”' or '’'))
         {
             return false;
         }
@@ -69,8 +81,8 @@ internal static class Punctuation
         var after = Scripts.LettersFrom(text, at + 1) - at - 1;
         return text[at] switch
         {
-            // "x,y" is mathematics.
-            ',' => before != 1 || after > 1,
+            // "x,y" and "f(dx,dy)" are mathematics, and in Greek "ό,τι" is a word.
+            ',' => (before != 1 || after > 1) && !IsInBrackets(text, at) && !text[(at + 1)..].StartsWith("τι"),
 
             // ":D" and ";P" are faces.
             ';' => after > 1,
@@ -79,6 +91,16 @@ internal static class Punctuation
             ':' => after > 1 && before > 1 && char.IsLower(text[end - 1]),
             _ => true,
         };
+    }
+
+    /// <summary>Whether a single letter stands before the space before a mark.</summary>
+    private static bool IsSymbol(ReadOnlySpan<char> text, int at) => Scripts.IsLetter(text[at - 2]) && Scripts.LettersBefore(text, at - 1) == at - 2;
+
+    /// <summary>Whether a bracket was opened before a place in its word and not closed.</summary>
+    private static bool IsInBrackets(ReadOnlySpan<char> text, int at)
+    {
+        var word = text[(text[..at].LastIndexOfAny(" \n") + 1)..at];
+        return word.LastIndexOfAny("([") > word.LastIndexOfAny(")]");
     }
 
     private static bool IsWordStart(char c) => Scripts.IsLetter(c) && !char.IsSurrogate(c) && !Scripts.IsWithoutSpaces(c)

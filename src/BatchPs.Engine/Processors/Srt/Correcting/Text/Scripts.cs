@@ -27,6 +27,12 @@ internal static class Scripts
     public static bool IsWithoutSpaces(char c) => c is >= '\u0E00' and <= '\u109F' or >= '\u1780' and <= '\u17FF'
         or >= '\u2E80' and <= '\uA4CF' or >= '\uF900' and <= '\uFAFF' or >= '\uFF00' and <= '\uFFEF' or >= '\uD840' and <= '\uD88F';
 
+    /// <summary>Whether a character is a syllable of Korean.</summary>
+    public static bool IsHangul(char c) => c is >= '\uAC00' and < '\uD7B0';
+
+    /// <summary>Whether a character is a letter of another script than Latin.</summary>
+    public static bool IsOtherThanLatin(char c) => c is >= '\u0370' and not (>= '\u1E00' and < '\u1F00') && char.IsLetter(c);
+
     /// <summary>A letter, a mark on one, or half of a surrogate pair.</summary>
     public static bool IsLetter(char c) => char.IsAsciiLetter(c) || (c >= '\u0080' && (char.IsLetter(c) || char.IsSurrogate(c)
         || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark));

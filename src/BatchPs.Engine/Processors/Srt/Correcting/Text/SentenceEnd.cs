@@ -52,7 +52,7 @@ internal static class SentenceEnd
     /// <param name="text">The text without tags.</param>
     /// <param name="at">Where the mark stands.</param>
     public static bool IsAt(ReadOnlySpan<char> text, int at) =>
-        text[at] is '?' or '!' || (text[at] == '.' && at > 0 && IsFullStop(text[..at]));
+        text[at] == '?' || (text[at] == '!' && !IsFactorial(text[..at])) || (text[at] == '.' && at > 0 && IsFullStop(text[..at]));
 
     /// <summary>The first place behind a mark and the quotes and brackets that close behind it.</summary>
     /// <remarks>Not those behind <c>?</c> and <c>!</c>: in <c>"Stop!" he said</c> the sentence goes on.</remarks>
@@ -67,6 +67,10 @@ internal static class SentenceEnd
 
         return at;
     }
+
+    /// <summary>Whether a <c>!</c> stands behind a number or a single letter.</summary>
+    private static bool IsFactorial(ReadOnlySpan<char> before) => !before.IsEmpty
+        && (char.IsDigit(before[^1]) || (char.IsAsciiLetterLower(before[^1]) && (before.Length == 1 || !IsWord(before[^2]))));
 
     private static bool IsFullStop(ReadOnlySpan<char> before)
     {
@@ -93,7 +97,9 @@ internal static class SentenceEnd
             first--;
         }
 
-        return word.Length - first > 1 && !Abbreviations.Has(word[first..]);
+        // In Spanish a doubled capital is a plural: "EE. UU.".
+        word = word[first..];
+        return word.Length > 1 && !(word.Length == 2 && word[0] == word[1] && char.IsUpper(word[0])) && !Abbreviations.Has(word);
     }
 
     /// <summary>A letter or a mark on one; half of a surrogate pair counts as one, digits do not.</summary>

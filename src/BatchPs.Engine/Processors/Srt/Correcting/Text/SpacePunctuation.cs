@@ -17,7 +17,6 @@ internal sealed class SpacePunctuation : ITextRule
     public bool MayConcern(ReadOnlySpan<byte> utf8, in TextPlace place)
     {
         var text = place.Bare;
-        var keepsSpaces = place.IsIn("fr");
         for (var at = 0; text[at..].IndexOfAny(Marks) is >= 0 and var found; at++)
         {
             at += found;
@@ -30,7 +29,7 @@ internal sealed class SpacePunctuation : ITextRule
                 (byte)'"' => before == ' ' && !(char.IsAsciiLetterOrDigit((char)after) || after >= 0x80),
                 CurlyQuote => text[..at].EndsWith(" \u201D"u8[..3]),
                 (byte)',' => before == ' ' || IsLetter(after),
-                _ => (before == ' ' && !keepsSpaces) || IsLetter(after),
+                _ => (before == ' ' && !KeepsSpaces(place)) || IsLetter(after),
             };
             if (concerns)
             {
@@ -45,7 +44,7 @@ internal sealed class SpacePunctuation : ITextRule
     {
         var bare = new BareText(text);
         var line = bare.Span;
-        var keepsSpaces = place.IsIn("fr");
+        var keepsSpaces = KeepsSpaces(place);
         var hasColonsInWords = place.IsIn("fi", "sv");
         for (var at = 0; line[at..].IndexOfAny(Places) is >= 0 and var found; at++)
         {
@@ -77,6 +76,9 @@ internal sealed class SpacePunctuation : ITextRule
             bare.Replace(edits, at, 1, "", $"There was a space inside '{mark}'.");
         }
     }
+
+    /// <summary>Whether a space before <c>; : ! ?</c> is meant: in French, and where the language is not given but the file has more with a space.</summary>
+    private static bool KeepsSpaces(in TextPlace place) => place.IsIn("fr") || (place.Language.Length == 0 && place.Document.SpacesMarks);
 
     private static bool IsLetter(int b) => char.IsAsciiLetter((char)b) || (b >= 0xC2 && b != 0xE2);
 }
