@@ -16,6 +16,7 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
     private const double LongestTimeout = 604_800;
 
     private readonly List<RunNotice> _notices = [];
+    private (string Name, IOperation Operation)? _opened;
 
     /// <summary>What was chosen for the person.</summary>
     internal IReadOnlyList<RunNotice> Notices => _notices;
@@ -137,10 +138,12 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
         {
             // As the processor writes it, so that "Mode" and "mode" are one operation; an unknown one is refused when it is opened.
             ProcessorOption? option = info.Options.FirstOrDefault(option => option.Name.Equals(given, StringComparison.OrdinalIgnoreCase));
-            options.Add(option?.Name ?? given, option is { IsFile: true } && value.Trim() is { Length: > 0 } path ? Path.GetFullPath(path, request.CurrentDirectory) : value);
+            options.Add(option?.Name ?? given, option?.WithFullPath(value, request.CurrentDirectory) ?? value);
         }
 
-        return Processors.Open(name, options);
+        // Kept, so that the files it reads are read once.
+        _opened = _opened is { } kept && kept.Name == name ? kept : (name, Processors.Open(name, options));
+        return _opened.Value.Operation;
     }
 
     private void TellWhichIsMeant(string name)

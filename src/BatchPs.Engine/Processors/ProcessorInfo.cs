@@ -36,4 +36,17 @@ public sealed record ProcessorOption(string Name, string Default, string Values,
 {
     /// <summary>Whether the value is the path of a file; a relative one is made full from the current directory of whoever defines the run.</summary>
     public bool IsFile { get; init; }
+
+    /// <summary>Whether a value that begins with <c>@</c> is that sign and the path of a file, made full in the same way.</summary>
+    public bool MayBeFile { get; init; }
+
+    /// <summary>A value with the path in it, when it has one, made full.</summary>
+    internal string WithFullPath(string value, string directory)
+    {
+        string mark = MayBeFile ? "@" : "";
+        string trimmed = value.Trim();
+        return (IsFile || (MayBeFile && trimmed.StartsWith(mark, StringComparison.Ordinal))) && trimmed[mark.Length..].Trim() is { Length: > 0 } path
+            ? mark + Path.GetFullPath(path, directory)
+            : value;
+    }
 }

@@ -26,7 +26,7 @@ internal sealed partial record SrtOptions
         new("FallbackEncoding", "windows-1252", "IANA names separated by commas",
             "Encodings tried, in this order, on a file that is neither UTF-8 nor UTF-16."),
         new("FillerWords", "", "words separated by commas, or @ and the path of a text file with one on each line",
-            "Words and phrases that are taken out of the texts (F01)."),
+            "Words and phrases that are taken out of the texts (F01).") { MayBeFile = true },
         new("Glossary", "", "path of a .csv, .yaml or .yml file", "Spellings and what replaces them (rule G01).") { IsFile = true },
         new("KeepBom", "false", "true, false", "Keeps the byte order mark of a file that has one."),
         new("Language", "auto", "auto, none, or a language tag such as ja, pt-BR, zh-Hans",
@@ -97,7 +97,9 @@ internal sealed partial record SrtOptions
         var encoding = Value("Encoding");
         var fallbacks = Value("FallbackEncoding");
         var fillers = FillerWords.Parse(Value("FillerWords"));
-        var rules = fillers is null ? WithoutFillers(RulesOf(Value("Rules"))) : RulesOf(Value("Rules")).With(SrtRule.F01);
+        var rules = RulesOf(Value("Rules"));
+        rules = With(SrtRule.F01, fillers is not null, "takes out the words of option 'FillerWords'", rules);
+        rules = With(SrtRule.G01, glossary is not null, "replaces the spellings of option 'Glossary'", rules);
         return new SrtOptions
         {
             Encoding = encoding.Equals("auto", StringComparison.OrdinalIgnoreCase) ? null : Named("Encoding", encoding, encoding),
@@ -110,7 +112,7 @@ internal sealed partial record SrtOptions
             IsCheck = Choice("Mode", "Repair", "Check"),
             KeepsEveryDiagnostic = Choice("Report", "Summary", "Diagnostics"),
             Glossary = glossary,
-            Rules = glossary is null ? rules : rules.With(SrtRule.G01),
+            Rules = rules,
             Newline = Value("Newline").ToUpperInvariant() switch
             {
                 "AUTO" => NewlineChoice.Auto,
@@ -152,8 +154,10 @@ internal sealed partial record SrtOptions
         return rules;
     }
 
-    private static RuleSet WithoutFillers(RuleSet rules) => !rules.Has(SrtRule.F01) ? rules : throw BatchException.Invalid(
-        "BadOptionValue", "Option 'Rules' of processor 'Srt' has F01, which takes out the words of option 'FillerWords'; that one is empty.", "Rules");
+    /// <summary>The rules with one that is on when the option it works with is given.</summary>
+    private static RuleSet With(SrtRule rule, bool isGiven, string what, RuleSet rules) =>
+        isGiven ? rules.With(rule) : !rules.Has(rule) ? rules : throw BatchException.Invalid(
+            "BadOptionValue", $"Option 'Rules' of processor 'Srt' has {rule}, which {what}; that one is empty.", "Rules");
 
     private static BatchException Bad(string option, string value) => BatchException.Invalid(
         "BadOptionValue",

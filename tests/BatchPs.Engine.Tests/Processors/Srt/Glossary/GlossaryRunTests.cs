@@ -128,6 +128,36 @@ public sealed class GlossaryRunTests : IDisposable
             (refused.Code, refused.Message));
     }
 
+    [Fact]
+    public void Resume_FillerWordsOfAnEditedFile_IsRefused()
+    {
+        _some.Folder.Write("words.txt", "the\n");
+        var (first, _) = _some.Run(_engine, request => request with
+        {
+            Processor = "Srt", Options = new Dictionary<string, string> { ["fillerwords"] = " @ words.txt" },
+        });
+        Assert.Equal("1\n00:00:01,000 --> 00:00:03,000\ngita\n", File.ReadAllText(_some.Folder["out/a.srt"]));
+        _some.Folder.Write("words.txt", "gita\n");
+
+        var refused = Assert.Throws<BatchException>(() => Some.Resume(_engine, first));
+
+        Assert.Equal(
+            ("OperationChanged", "The run was made with another operation; what differs: FillerWords. Forced, the items that are done run again with it."),
+            (refused.Code, refused.Message));
+    }
+
+    [Fact]
+    public void Define_FillerWordsOfAFile_AreFullFromTheRequestsDirectory()
+    {
+        _some.Folder.Write("words.txt", "um\n");
+        var definition = _engine.Define(
+            _some.Request(request => request with { Processor = "Srt", Options = new Dictionary<string, string> { ["FillerWords"] = "@words.txt" } }), out _);
+
+        Assert.Equal("@" + _some.Folder["words.txt"], definition.Operation.Options["FillerWords"]);
+        var file = Assert.Single(definition.Operation.Files);
+        Assert.Equal(("FillerWords", _some.Folder["words.txt"]), (file.Option, file.Path));
+    }
+
     private static BatchRequest WithGlossary(BatchRequest request) => With(request, "terms.csv");
 
     private static BatchRequest With(BatchRequest request, string glossary) => request with

@@ -34,6 +34,7 @@ public sealed class FillerWordsTests : IDisposable
     {
         var path = Path.Combine(_folder, "f.txt");
         Assert.StartsWith($"File '{path}' of option 'FillerWords' cannot be read as UTF-8 text: ", Bad("@" + path).Message);
+        Assert.StartsWith("File '' of option 'FillerWords' cannot be read as UTF-8 text: ", Bad("@").Message);
         File.WriteAllText(path, "\n \n");
         AssertBad($"File '{path}' of option 'FillerWords' has no words; expected one on each line.", "@" + path);
         File.WriteAllText(path, "um\n--\n");

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -5,15 +6,19 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <summary>The words and phrases of the option <c>FillerWords</c>; immutable.</summary>
 internal sealed class FillerWords
 {
+    private const string Option = nameof(SrtOptions.FillerWords);
     private const char FileMark = '@';
 
-    private FillerWords(IEnumerable<string> phrases) =>
-        Phrases = [.. phrases.Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(phrase => phrase.Length)];
+    private FillerWords(IEnumerable<string> phrases, OperationFile? file) => (File, Phrases) =
+        (file, [.. phrases.Distinct(StringComparer.OrdinalIgnoreCase).OrderByDescending(phrase => phrase.Length)]);
+
+    /// <summary>The file they were read from; null when the option's value has them.</summary>
+    public OperationFile? File { get; }
 
     /// <summary>The words and phrases, the longest first, one space between words.</summary>
     public IReadOnlyList<string> Phrases { get; }
 
-    /// <summary>Reads the option's value: words separated by commas, or <c>@</c> and the path of a text file with one on each line.</summary>
+    /// <summary>Reads the option's value: words separated by commas, or <c>@</c> and the full path of a text file with one on each line.</summary>
     /// <param name="value">The value; empty for none.</param>
     /// <returns>Null without words.</returns>
     /// <exception cref="BatchException"><c>BadFillerWords</c>: the file cannot be read, or a word has no letter.</exception>
@@ -25,8 +30,9 @@ internal sealed class FillerWords
         }
 
         var isFile = value[0] == FileMark;
-        var path = isFile ? Path.GetFullPath(value[1..].Trim()) : "";
-        var entries = isFile ? Read(path) : value.Split(',');
+        var path = isFile ? value[1..].Trim() : "";
+        var file = isFile ? Read(path) : default;
+        var entries = isFile ? file.Text.ReplaceLineEndings("\n").Split('\n') : value.Split(',');
         var phrases = new List<string>();
         for (var i = 0; i < entries.Length; i++)
         {
@@ -42,16 +48,18 @@ internal sealed class FillerWords
             }
         }
 
-        return phrases.Count > 0 ? new FillerWords(phrases) : throw Bad(isFile
+        return phrases.Count > 0 ? new FillerWords(phrases, isFile ? new OperationFile(Option, path, file.Hash) : null) : throw Bad(isFile
             ? $"File '{path}' of option 'FillerWords' has no words; expected one on each line."
             : $"Option 'FillerWords' of processor 'Srt' has the value '{value}'; expected words separated by commas, or @ and the path of a file.");
     }
 
-    private static string[] Read(string path)
+    private static (string Text, string Hash) Read(string path)
     {
         try
         {
-            return File.ReadAllLines(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            var bytes = System.IO.File.ReadAllBytes(path);
+            using var reader = new StreamReader(new MemoryStream(bytes, writable: false), new UTF8Encoding(false, throwOnInvalidBytes: true));
+            return (reader.ReadToEnd(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException or ArgumentException)
         {
@@ -59,5 +67,5 @@ internal sealed class FillerWords
         }
     }
 
-    private static BatchException Bad(string message) => BatchException.Invalid("BadFillerWords", message, "FillerWords");
+    private static BatchException Bad(string message) => BatchException.Invalid("BadFillerWords", message, Option);
 }
