@@ -2,9 +2,9 @@ namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>What Netflix's Timed Text Style Guides ask of a language that is not read as English is: subtitles for adults.</summary>
 /// <remarks>
-/// Line lengths from the guides for Japanese (13 full-width characters, horizontal), Korean and Chinese (16), Thai (35), Hindi and Arabic (42).
-/// Speeds from the sections on reading speed of the same guides, as Subtitle Edit's Netflix check has them; that has none for Thai, which
-/// is held to the 17 characters a second it holds every other language to. The guides count half-width characters of Japanese, Korean and
+/// Line lengths read in the guides' own pages for Japanese (13 full-width characters, horizontal), Korean (16), Thai (35), Hindi and Arabic (42).
+/// The line length of Chinese (16) and all speeds come from a secondary source, Subtitle Edit's check of those guides; that has no speed for
+/// Thai, which is held to the 17 characters a second it holds every other language to. The guides count half-width characters of Japanese, Korean and
 /// Chinese as half of one; here each character a reader sees is one, so what has much Latin text scores lower.
 /// </remarks>
 /// <param name="Speed">Characters a second.</param>

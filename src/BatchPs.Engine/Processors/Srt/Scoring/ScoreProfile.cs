@@ -17,7 +17,7 @@ internal sealed record ScoreProfile(
     /// <remarks>The range up to 25 characters a second is Subtitle Edit's maximum, not Netflix's.</remarks>
     public static readonly ScoreProfile Netflix = new("Netflix", 20, 5, 42, 833, 7000, 2, 83);
 
-    /// <summary>BBC Subtitle Guidelines 1.2: 160 to 180 words a minute and 0.3 s a word (section 4.1), 37 characters (3.1), 2 lines (3.3), no gap
+    /// <summary>BBC Subtitle Guidelines 1.2, as excerpts of others have them: 160 to 180 words a minute and 0.3 s a word (section 4.1), 37 characters (3.1), 2 lines (3.3), no gap
     /// between two that follow each other: 1 s or none at all (4.5).</summary>
     /// <remarks>180 words of 6 characters, the space counted, are 18 characters a second. The shortest duration is that of one word. The guidelines
     /// have no longest duration: it is Netflix's.</remarks>
