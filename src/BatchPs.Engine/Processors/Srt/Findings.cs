@@ -10,6 +10,9 @@ internal sealed class Findings
     /// <summary>Cue of a finding whose cue follows from its line.</summary>
     public const int CueByLine = -1;
 
+    // Messages say what was done.
+    private const string InCheck = "With Mode=Repair: ";
+
     private readonly List<ItemDiagnostic> _items = [];
     private readonly int[] _corrections = new int[SrtRules.Names.Length];
 
@@ -108,7 +111,7 @@ internal sealed class Findings
 
     private void Tell(
         SrtRule rule, DiagnosticSeverity severity, int line, int column, int cue, bool isFixed, string message, Change change) =>
-        _items.Add(new ItemDiagnostic(SrtRules.Names[(int)rule], severity, line, column, cue, isFixed && !IsCheck, message)
+        _items.Add(new ItemDiagnostic(SrtRules.Names[(int)rule], severity, line, column, cue, isFixed && !IsCheck, isFixed && IsCheck ? InCheck + message : message)
         {
             Before = change.IsTold ? Quotation.Of(change.Before) : null,
             After = change.IsTold ? Quotation.Of(change.After) : null,

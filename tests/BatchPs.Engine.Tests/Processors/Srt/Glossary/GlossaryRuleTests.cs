@@ -134,7 +134,9 @@ public sealed class GlossaryRuleTests : IDisposable
         var item = new MemoryItem("1\n00:00:01,000 --> 00:00:03,000\nthe gita\n").Run(("Glossary", Write(Gita)), ("Mode", "Check"));
 
         Assert.False(item.HasOutput);
-        Assert.False(Assert.Single(item.Diagnostics, d => d.Rule == "G01").Fixed);
+        var told = Assert.Single(item.Diagnostics, d => d.Rule == "G01");
+        Assert.False(told.Fixed);
+        Assert.Equal("With Mode=Repair: 'gita' became 'Bhagavad Gita', as line 2 of the glossary says.", told.Message);
     }
 
     [Fact]
