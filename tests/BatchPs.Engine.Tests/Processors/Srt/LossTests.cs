@@ -54,7 +54,7 @@ public sealed class LossTests
             Assert.Equal(ItemStatus.Succeeded, item.Outcome.Status);
             AddsUp(item, "lossBefore.", item.Metrics["scoreBefore"]);
             AddsUp(item, "lossAfter.", item.Metrics["scoreAfter"]);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(500)));
     }
 
     /// <summary>Within the rounding of seven losses to two decimals and of the score to one.</summary>

@@ -11,14 +11,14 @@ namespace BatchPs.Engine.Tests.Processors.Srt;
 /// <summary>A file that is worked on in parts has the output, metrics, facts and findings that it has as a whole.</summary>
 public sealed class SrtPartsProperties
 {
-    // The variable raises the number for a longer search.
-    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("BATCHPS_PARTS_CASES"), out var cases) ? cases : 5000;
+    private static readonly int Cases = PropertyCases.Or(3000);
 
     private static readonly string[] Texts =
     [
         "Hello there", "Hello there", "a", "नमस्ते दुनिया", "Café naïve", "- <i>dash</i>", "two\nlines", "  odd  spaces\t", "be\u200Bll \u0007 here", "42",
         "<b></b>", "text\n\nafter a blank line", "ends.", "Is it?", "a\u200Bb  <font color=red>c</font>\n\u0001d {\\an8}e <i>f", "\uFFFD as it stands", "{\\an8}up", "text\n\n7\n\nmore",
         "A line that is rather long and would take more than a second to read aloud, so that its end moves far",
+        "um, so it goes ,well...", "and then .. what", "you know\nthat (one", "cafe\u0301 <b>bold", "日本語の字幕です。", "short", "- yes\n- no", "he said: \"this", "</b> Ah ! bon",
     ];
 
     private static readonly string[] Arrows =
@@ -32,8 +32,20 @@ public sealed class SrtPartsProperties
         [("Encoding", "windows-1252")], [("Report", "Summary")],
     ];
 
+    private static readonly Gen<(string Name, string Value)[]> AnyRules =
+        from rules in Gen.SubListOf(SrtRules.OptIn.Where(rule => rule is not (SrtRule.F01 or SrtRule.G01)))
+        from fillers in Gen.Elements("", "um, you know, well")
+        from language in Gen.Elements("auto", "none", "ja", "fr")
+        from profile in Gen.Elements(ScoreProfile.All.Select(p => p.Name).ToArray())
+        select new[] { ("Rules", string.Join(',', rules)), ("FillerWords", fillers), ("Language", language), ("Profile", profile) };
+
     [Fact]
-    public void Run_InParts_IsAsTheWhole()
+    public void Run_InParts_IsAsTheWhole() => Check(Gen.Elements(Options));
+
+    [Fact]
+    public void Run_InPartsWithAnyRules_IsAsTheWhole() => Check(AnyRules);
+
+    private static void Check(Gen<(string Name, string Value)[]> options)
     {
         var file = from lines in Gen.OneOf(Block, Block, Block, Block, Soup).ListOf()
                    from newline in Gen.Elements("\n", "\n", "\n", "\r\n", "\r\n", "\r")
@@ -43,10 +55,10 @@ public sealed class SrtPartsProperties
         var divided = 0;
         var succeeded = 0;
         Prop.ForAll(
-            file.ToArbitrary(), Gen.Elements(Options).ToArbitrary(), Gen.Choose(40, 700).ToArbitrary(),
-            (bytes, options, size) =>
+            file.ToArbitrary(), options.ToArbitrary(), Gen.Choose(40, 700).ToArbitrary(),
+            (bytes, chosen, size) =>
             {
-                var many = Compare(bytes, options, size);
+                var many = Compare(bytes, chosen, size);
                 divided += many.ScratchFiles;
                 succeeded += many.Outcome.Status == ItemStatus.Succeeded ? 1 : 0;
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases).WithEndSize(60));

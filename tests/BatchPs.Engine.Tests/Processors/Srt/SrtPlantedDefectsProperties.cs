@@ -25,7 +25,7 @@ public sealed class SrtPlantedDefectsProperties
             defects => defects.Select((_, at) => defects.Where((_, i) => i != at).ToList()));
 
         Prop.ForAll(file, defects => Holds([Defect.None, .. defects, Defect.None]))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(40));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(3000)).WithEndSize(40));
     }
 
     private static void Holds(Defect[] defects)

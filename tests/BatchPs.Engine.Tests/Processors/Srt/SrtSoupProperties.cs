@@ -36,9 +36,9 @@ public sealed class SrtSoupProperties
         var file = Arb.From(line.ListOf(), lines => lines.Select((_, at) => lines.Where((_, i) => i != at).ToList()));
 
         Prop.ForAll(file, lines => Holds(string.Concat(lines)))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(6000).WithEndSize(60));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(6000)).WithEndSize(60));
         Prop.ForAll(file, lines => HoldsWithRules(string.Concat(lines), "T,D01"))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(60));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(3000)).WithEndSize(60));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SrtSoupProperties
             var again = MemoryItem.Run(item.OutputBytes);
             Assert.Equal(item.OutputBytes, again.OutputBytes);
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(3000)));
 
     private static void HoldsWithRules(string input, string rules)
     {

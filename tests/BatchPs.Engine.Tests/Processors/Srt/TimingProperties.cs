@@ -1,4 +1,3 @@
-using System.Globalization;
 using BatchPs.Engine.Processors.Srt;
 using BatchPs.Engine.Results;
 using FsCheck;
@@ -11,10 +10,6 @@ namespace BatchPs.Engine.Tests.Processors.Srt;
 public sealed class TimingProperties
 {
     private static readonly string[] Rules = ["T01", "T02", "T03", "T04", "D01"];
-
-    /// <summary>Cases of one run; BATCHPS_CASES asks for another number.</summary>
-    private static readonly int Cases =
-        int.TryParse(Environment.GetEnvironmentVariable("BATCHPS_CASES"), CultureInfo.InvariantCulture, out var cases) ? cases : 20_000;
 
     private sealed record Given(int Step, int Duration, int Text);
 
@@ -41,7 +36,7 @@ public sealed class TimingProperties
 
         Prop.ForAll(
             Arb.From(file, f => f.Cues.Count < 2 ? [] : f.Cues.Select((_, at) => f with { Cues = [.. f.Cues.Where((_, i) => i != at)] })),
-            Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(Cases).WithEndSize(14));
+            Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(10_000)).WithEndSize(14));
     }
 
     private static void Holds(File file)

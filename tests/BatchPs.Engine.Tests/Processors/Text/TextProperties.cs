@@ -50,7 +50,7 @@ public sealed class TextProperties
         Assert.Equal(ItemStatus.Succeeded, again.Outcome.Status);
         Assert.Equal(item.OutputBytes, again.OutputBytes);
         Assert.Equal((0.0, item.Metrics["lines"]), (again.Metrics["corrections"], again.Metrics["lines"]));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(12_000).WithEndSize(40));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(20_000)).WithEndSize(40));
 
     [Fact]
     public void Run_AnyText_IsWhatThePlainRulesMakeOfIt() => Prop.ForAll(Arb.From(Files), file =>
@@ -61,7 +61,7 @@ public sealed class TextProperties
         {
             Assert.Equal(Plain(text, file.Options.ToDictionary(one => one.Item1, one => one.Item2)), item.OutputText);
         }
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(12_000).WithEndSize(40));
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(20_000)).WithEndSize(40));
 
     private static byte[] Encode(byte[] bytes, int wide) => wide switch
     {

@@ -9,8 +9,8 @@ namespace BatchPs.Engine.Tests.Processors.Srt;
 /// <summary>Whatever small glossary loads and whatever text it meets: what is changed is what the plain matcher says, and a second time nothing is.</summary>
 public sealed class GlossaryProperties : IDisposable
 {
-    /// <summary>Texts each property tries; 100,000 and more when the environment asks for it.</summary>
-    private static readonly int Cases = int.Parse(Environment.GetEnvironmentVariable("GLOSSARY_CASES") ?? "20000", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Texts each property tries.</summary>
+    private static readonly int Cases = PropertyCases.Or(10_000);
 
     private const int TextsAGlossary = 20;
 

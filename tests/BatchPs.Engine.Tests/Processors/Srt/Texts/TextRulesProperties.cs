@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using BatchPs.Engine.Processors.Srt;
@@ -53,9 +52,6 @@ public sealed partial class TextRulesProperties
         select new Case([.. texts], [.. rules], language),
         Smaller);
 
-    /// <summary>Cases of each property, as many thousands as the environment says in SRT_PROPERTY_THOUSANDS.</summary>
-    private static int MaxTest => 1000 * int.Parse(Environment.GetEnvironmentVariable("SRT_PROPERTY_THOUSANDS") ?? "7", CultureInfo.InvariantCulture);
-
     [Fact]
     public void Run_AnyRules_FindNothingToDoAgain() => Check(c =>
     {
@@ -98,7 +94,7 @@ public sealed partial class TextRulesProperties
     });
 
     private static void Check(Action<Case> holds) =>
-        Prop.ForAll(Cases, holds).Check(Config.QuickThrowOnFailure.WithMaxTest(MaxTest).WithEndSize(25));
+        Prop.ForAll(Cases, holds).Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(4000)).WithEndSize(25));
 
     private static IEnumerable<Case> Smaller(Case c) =>
     [
