@@ -136,9 +136,13 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
         options = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string given, string value) in request.Options)
         {
-            // As the processor writes it, so that "Mode" and "mode" are one operation; an unknown one is refused when it is opened.
+            // As the processor writes it and without what is its default, so that "Mode" and "mode" are one operation, and "Mode=Repair" the same as none;
+            // an unknown one is refused when it is opened.
             ProcessorOption? option = info.Options.FirstOrDefault(option => option.Name.Equals(given, StringComparison.OrdinalIgnoreCase));
-            options.Add(option?.Name ?? given, option?.WithFullPath(value, request.CurrentDirectory) ?? value);
+            if (value != option?.Default)
+            {
+                options.Add(option?.Name ?? given, option?.WithFullPath(value, request.CurrentDirectory) ?? value);
+            }
         }
 
         // Kept, so that the files it reads are read once.

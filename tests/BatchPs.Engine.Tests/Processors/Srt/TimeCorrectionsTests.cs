@@ -30,7 +30,7 @@ public sealed class TimeCorrectionsTests
         Assert.Equal((6950, 6950), (StrictSrt.Parse(item.OutputText)[1].Start, StrictSrt.Parse(item.OutputText)[1].End));
         Assert.Equal(0, item.Metrics["corrections"]);
         var left = Assert.Single(item.Diagnostics, d => d.Rule == "S10");
-        Assert.Equal("The end is not after the start, and the next cue leaves no room for another.", left.Message);
+        Assert.Equal("The end is not after the start in '00:00:06,950 --> 00:00:06,950', and the next cue leaves no room for another.", left.Message);
         Assert.False(left.Fixed);
     }
 

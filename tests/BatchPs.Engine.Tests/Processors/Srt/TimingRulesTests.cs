@@ -14,7 +14,8 @@ public sealed class TimingRulesTests
     [InlineData(0, 2500, 2000, 4000, "1917 2000")] // The gap of 83 ms, as 833 ms stay.
     [InlineData(0, 2000, 916, 4000, "833 916")]
     [InlineData(0, 2000, 915, 3000, "1457 1457")] // 832 would stay: the middle of 915 and 2000.
-    [InlineData(0, 5000, 400, 600, "500 500")] // The next lies inside: the middle of what they share.
+    [InlineData(0, 5000, 400, 600, "left")] // The next lies inside: most of the longer one would be lost.
+    [InlineData(0, 1432, 400, 600, "500 500")] // Less than 833 ms after its end: the middle of what they share.
     [InlineData(0, 1000, 0, 1000, "500 500")]
     [InlineData(0, 501, 500, 2000, "500 500")] // 1 ms has no middle; the next one stays.
     [InlineData(0, 1, 0, 2000, "left")]

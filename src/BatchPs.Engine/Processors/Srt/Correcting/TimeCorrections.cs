@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using BatchPs.Engine.Results;
 
 namespace BatchPs.Engine.Processors.Srt;
@@ -76,7 +77,7 @@ internal static class TimeCorrections
         {
             document.Findings.Reported(
                 cue.Has(CueFlags.NoEnd) ? SrtRule.S11 : SrtRule.S10, DiagnosticSeverity.Error, cue.TimingLine, 1, cue.Number,
-                "The end is not after the start, and the next cue leaves no room for another.");
+                $"The end is not after the start in '{Encoding.UTF8.GetString(TimingBefore(document, cue))}', and the next cue leaves no room for another.");
             cue.Flags &= ~CueFlags.NoEnd;
         }
     }

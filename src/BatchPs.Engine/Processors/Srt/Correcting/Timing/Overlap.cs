@@ -2,7 +2,8 @@ namespace BatchPs.Engine.Processors.Srt;
 
 /// <summary>T01: a cue ends after the next begins. It ends the profile's gap before the next when its shortest duration stays; else the two meet
 /// in the middle of the time they share.</summary>
-/// <remarks>Impossible when nothing of the cue would stay, or when the next would begin after the one that follows it: three at a time.</remarks>
+/// <remarks>Impossible when nothing of the cue would stay, when the next would begin after the one that follows it, three at a time, or when the next lies within
+/// it and ends at least the shortest duration earlier: that much of it would be lost.</remarks>
 internal sealed class Overlap : ITimingRule
 {
     public SrtRule Rule => SrtRule.T01;
@@ -18,6 +19,11 @@ internal sealed class Overlap : ITimingRule
         if (end - place.Start >= place.Profile.ShortestMs && end >= place.LeastEnd)
         {
             return TimingFix.Ends(place, end);
+        }
+
+        if (place.End - place.NextEnd >= place.Profile.ShortestMs)
+        {
+            return TimingFix.Impossible;
         }
 
         var shared = Math.Max(0, Math.Min(place.End, place.NextEnd) - place.NextStart);
