@@ -44,6 +44,9 @@ public sealed class RewrapLinesTests
     [InlineData(
         "Everything one calculates gives y = 5 sooner than later",
         "Everything one calculates gives\ny = 5 sooner than later")]
+    [InlineData(
+        "Somebody reads books everybody <i> </i> already knows very well",
+        "Somebody reads books everybody\n<i> </i> already knows very well")]
     public void Run_TooLong_IsBroken(string before, string after) => Assert.Equal(after, Texts.After("W01", before));
 
     [Theory]

@@ -150,6 +150,11 @@ internal sealed class LineBreaks
     private bool Binds(ReadOnlySpan<char> before, int at)
     {
         var word = before[(before.LastIndexOf(' ') + 1)..];
+        if (word.IsEmpty)
+        {
+            return false;
+        }
+
         var next = _text[at + 1];
         return LeaderLookup.Contains(word) || word[^1] == '.' || !word.ContainsAnyExcept(Signs) || Signs.Contains(next)
             || (!word.ContainsAnyExceptInRange('0', '9') && Scripts.IsLetter(next))
