@@ -1,3 +1,4 @@
+using BatchPs.Engine.Processors.Srt;
 using Xunit;
 
 namespace BatchPs.Engine.Tests.Processors.Srt;
@@ -26,6 +27,20 @@ public sealed class TextPlacesTests
                 Assert.Equal(expected, item.Diagnostics.Where(d => d.Rule == "P01").Select(d => $"{d.Rule} {d.Line}:{d.Column}"));
             }
         }
+    }
+
+    [Fact]
+    public void Run_TextOfMoreThan16KiB_IsLeftAndReported()
+    {
+        var text = string.Concat(Enumerable.Repeat("a ,b", TextStage.LongestText / 4));
+        Assert.NotEqual(0, MemoryItem.Run(Head + text + "\n", ("Rules", "P01")).Metrics["corrections"]);
+
+        var item = MemoryItem.Run(Head + text + "c\n", ("Rules", "P01"));
+
+        Assert.Equal(Head + text + "c\n", item.OutputText);
+        Assert.Equal(
+            "The text has 16385 bytes and was left as it is; the opt-in rules on texts take up to 16384.",
+            Assert.Single(item.Diagnostics, d => d.Rule == "P01").Message);
     }
 
     [Fact]

@@ -8,6 +8,9 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <summary>Runs the opt-in rules on the texts, one cue after the other: those that are on change it, then all say what still stands.</summary>
 internal sealed class TextStage
 {
+    /// <summary>Bytes of the longest text that is looked at. A cue has some hundred; rules look around each place, which a line of megabytes does not bear.</summary>
+    internal const int LongestText = 16 * 1024;
+
     // Rounds that do not make a text shorter; those that do come to an end by themselves.
     private const int MaxRounds = 5;
 
@@ -37,6 +40,12 @@ internal sealed class TextStage
         for (var i = 0; i < cues.Length; i++)
         {
             _isLoaded = false;
+            if (cues[i].TextLength > LongestText)
+            {
+                ReportLong(document, cues[i]);
+                continue;
+            }
+
             if (_correcting.Length > 0)
             {
                 Settle(document, ref cues[i], i, profile);
@@ -55,6 +64,16 @@ internal sealed class TextStage
         if (dropped)
         {
             document.Cues.RemoveAll(static cue => cue.Has(CueFlags.Dropped));
+        }
+    }
+
+    private void ReportLong(SrtDocument document, in Cue cue)
+    {
+        if (_correcting.Length > 0)
+        {
+            document.Findings.Reported(_correcting[0].Rule, DiagnosticSeverity.Warning, cue.TextLine, 1, cue.Number, string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"The text has {cue.TextLength} bytes and was left as it is; the opt-in rules on texts take up to {LongestText}."));
         }
     }
 
