@@ -5,6 +5,8 @@ namespace BatchPs.Engine.Processors.Srt;
 /// <summary>The entries of a glossary file as they are read; what cannot be one is noted as a problem.</summary>
 internal sealed class GlossaryEntries(GlossaryProblems problems)
 {
+    private const int LongestTerm = 200;
+
     public List<GlossaryVariant> Variants { get; } = [];
 
     /// <summary>Takes a variant whose fields have been read.</summary>
@@ -22,6 +24,12 @@ internal sealed class GlossaryEntries(GlossaryProblems problems)
         if (kept.Length == 0)
         {
             problems.Bad(line, column, $"'{name}' is empty; expected a text.");
+            return null;
+        }
+
+        if (kept.Length > LongestTerm)
+        {
+            problems.Bad(line, column, System.FormattableString.Invariant($"'{name}' has {kept.Length} characters; expected at most {LongestTerm}."));
             return null;
         }
 

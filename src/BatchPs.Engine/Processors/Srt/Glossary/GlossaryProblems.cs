@@ -12,6 +12,9 @@ internal sealed class GlossaryProblems(string path)
 
     public bool Any => _all.Count > 0;
 
+    /// <summary>One sentence each, in the order of their lines.</summary>
+    public IEnumerable<string> Messages => _all.OrderBy(problem => problem.Line).Select(problem => problem.Message);
+
     /// <summary>Something that cannot be read as an entry.</summary>
     /// <param name="line">Where it stands, from 1.</param>
     /// <param name="column">Its first character, from 1; null when that is not known.</param>
@@ -29,14 +32,13 @@ internal sealed class GlossaryProblems(string path)
             return;
         }
 
-        _all.Sort((a, b) => a.Line.CompareTo(b.Line));
-        var told = _all.Take(MostTold).Select(problem => problem.Message).ToList();
+        var told = Messages.Take(MostTold).ToList();
         if (_all.Count > MostTold)
         {
             told.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: {_all.Count - MostTold} more are not shown."));
         }
 
-        throw new BatchException(_all[0].Code, ErrorCategory.Validation, string.Join(Environment.NewLine, told), path);
+        throw new BatchException(_all.MinBy(problem => problem.Line).Code, ErrorCategory.Validation, string.Join(Environment.NewLine, told), path);
     }
 
     private void Add(string code, long line, long? column, string what)

@@ -27,6 +27,9 @@ internal sealed class TermIndex
     public GlossaryVariant? Find(ReadOnlySpan<char> text) =>
         _byText.TryGetValue(text, out var variants) ? variants.Find(variant => !variant.IsWhole) ?? variants[0] : null;
 
+    /// <summary>All variants of a text.</summary>
+    public IReadOnlyList<GlossaryVariant> FindAll(ReadOnlySpan<char> text) => _byText.TryGetValue(text, out var variants) ? variants : [];
+
     /// <summary>The texts that are longer than a beginning and begin so.</summary>
     public IEnumerable<(string Text, GlossaryVariant Variant)> LongerThan(string text, int start)
     {

@@ -138,14 +138,14 @@ public sealed class GlossaryLoadTests : IDisposable
     public void Load_TwoReplacements_IsAConflict(string rows, string expected) => Refused("GlossaryConflict", "csv", "term,replacement,case,whole\n" + rows, expected);
 
     [Theory]
-    [InlineData("aaa,bbb\nbbb,ccc\n", 3, "line 2 replaces 'aaa' by 'bbb', and line 3 has the variant 'bbb', which is what that becomes.")]
-    [InlineData("aaa,Bbb,preserve\nbbb,ccc,exact\n", 3, "line 2 replaces 'aaa' by 'Bbb', and line 3 has the variant 'bbb', which is what that becomes.")]
-    [InlineData("xxx,aaa\naaa b,qqq\n", 3, "line 2 replaces 'xxx' by 'aaa', and line 3 has the variant 'aaa b', which contains that.")]
-    [InlineData("aaa b,qqq\nxxx,b\n", 2, "line 3 replaces 'xxx' by 'b', and line 2 has the variant 'aaa b', which contains that.")]
-    [InlineData("bhagwat gita,Bhagavad Gita\ngeeta,Gita\n", 2, "line 3 replaces 'geeta' by 'Gita', and line 2 has the variant 'bhagwat gita', which contains that.")]
-    [InlineData("bhagwat gita,Bhagavad Gita\ngeeta,Gita of All\n", 2, "line 3 replaces 'geeta' by 'Gita of All', and line 2 has the variant 'bhagwat gita', which ends as that begins.")]
-    [InlineData("xxx,aab,,false\ncaa,q,,false\n", 3, "line 2 replaces 'xxx' by 'aab', and line 3 has the variant 'caa', which ends as that begins.")]
-    [InlineData("xxx,uuu vvv\nyyy,vvv www\nwww,Uuu\n", 4, "line 2 replaces 'xxx' by 'uuu vvv', and line 4 has the variant 'www', which 'VVV WWW' of line 3 keeps from being replaced only while nothing reaches into it.")]
+    [InlineData("aaa,bbb\nbbb,ccc\n", 3, "line 2 replaces 'aaa' by 'bbb', and line 3 has the variant 'bbb', which is what that becomes. Replace 'aaa' by 'ccc' at once.")]
+    [InlineData("aaa,Bbb,preserve\nbbb,ccc,exact\n", 3, "line 2 replaces 'aaa' by 'Bbb', and line 3 has the variant 'bbb', which is what that becomes. Replace 'aaa' by 'ccc' at once.")]
+    [InlineData("xxx,aaa\naaa b,qqq\n", 3, "line 2 replaces 'xxx' by 'aaa', and line 3 has the variant 'aaa b', which contains that. Add the variant 'xxx b' with the replacement 'qqq'.")]
+    [InlineData("aaa b,qqq\nxxx,b\n", 2, "line 3 replaces 'xxx' by 'b', and line 2 has the variant 'aaa b', which contains that. Add the variant 'aaa xxx' with the replacement 'qqq'.")]
+    [InlineData("bhagwat gita,Bhagavad Gita\ngeeta,Gita\n", 2, "line 3 replaces 'geeta' by 'Gita', and line 2 has the variant 'bhagwat gita', which contains that. Add the variant 'bhagwat geeta' with the replacement 'Bhagavad Gita'.")]
+    [InlineData("bhagwat gita,Bhagavad Gita\ngeeta,Gita of All\n", 2, "line 3 replaces 'geeta' by 'Gita of All', and line 2 has the variant 'bhagwat gita', which ends as that begins. Add the variant 'bhagwat geeta' with the replacement 'Bhagavad Gita of All'.")]
+    [InlineData("xxx,abb,,false\nca,q,,false\n", 3, "line 2 replaces 'xxx' by 'abb', and line 3 has the variant 'ca', which ends as that begins. Add the variant 'cxxx' with the replacement 'qbb' and whole false.")]
+    [InlineData("xxx,uuu vvv\nyyy,vvv www\nwww,Uuu\n", 4, "line 2 replaces 'xxx' by 'uuu vvv', and line 4 has the variant 'www', which 'VVV WWW' of line 3 keeps from being replaced only while nothing reaches into it. Add the variant 'www vvv' with the replacement 'uuu vvv'.")]
     [InlineData("cause,'cause\ndr.,doctor\n", 3, "line 2 replaces 'cause' by ''cause', and line 3 has the variant 'dr.', which is a whole word directly before that.")]
     public void Load_OutputThatCouldHoldAVariant_IsRefused(string rows, int line, string expected) => Refused(
         "GlossaryNotIdempotent", "csv", "term,replacement,case,whole\n" + rows, $"{line}: a second run could replace what the first wrote: {expected}");
@@ -158,7 +158,24 @@ public sealed class GlossaryLoadTests : IDisposable
     [InlineData("mediation,meditation\nmeditatation,meditation\n")]
     [InlineData("e.g.,for example\netc,etc.\n&,and\n%,percent\ndr.,Doctor\n")]
     [InlineData("ab,X,,false\nba,Y,,false\n")]
+    [InlineData("bhagwat gita,Bhagavad Gita\nbhagwat geeta,Bhagavad Gita\ngeeta,Gita\n")]
+    [InlineData("bhakti yog,Bhakti Yoga\nbhakthi yog,Bhakti Yoga\nbhakthi,Bhakti\n")]
+    [InlineData("bhagwat gita,Bhagavad Gita\nbhagwat geeta,Bhagavad Gita of All\ngeeta,Gita of All\n")]
     public void Load_OrdinaryGlossary_IsTaken(string rows) => Load("term,replacement,case,whole\n" + rows);
+
+    [Fact]
+    public void Load_LongTerm_IsRefused() =>
+        Refused("BadGlossary", "csv", $"term,replacement\n{new string('a', 201)},b\n", "2: 'term' has 201 characters; expected at most 200.");
+
+    [Fact]
+    public void Open_RuleWithoutGlossary_IsRefused()
+    {
+        var error = Assert.Throws<BatchException>(() => new SrtProcessor().Open(new Dictionary<string, string> { ["Rules"] = "g01" }));
+
+        Assert.Equal(
+            ("BadOptionValue", "Option 'Rules' of processor 'Srt' has G01, which replaces the spellings of option 'Glossary'; that one is empty.", "Rules"),
+            (error.Code, error.Message, error.Target));
+    }
 
     [Fact]
     public void Load_Oddities_WarnOfEach()
