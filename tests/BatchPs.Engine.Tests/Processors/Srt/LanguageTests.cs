@@ -1,3 +1,4 @@
+using System.Text;
 using BatchPs.Engine.Processors.Srt;
 using Xunit;
 
@@ -28,14 +29,28 @@ public sealed class LanguageTests
         Assert.Equal(expected, item.Facts.GetValueOrDefault("language"));
     }
 
+    [Theory]
+    [InlineData("한국어 egxab")]
+    [InlineData("각각 abc")]
+    [InlineData("がぎ abc")]
+    [InlineData("ऩऱ abc")]
+    [InlineData("آأ abc")]
+    [InlineData("日本 éü")]
+    public void Run_AutoOnWhatIsComposed_TellsWhatItTellsOfTheComposed(string text)
+    {
+        string Language(NormalizationForm form) => MemoryItem.Run($"1\n00:00:01,000 --> 00:00:03,000\n{text.Normalize(form)}\n").Facts.GetValueOrDefault("language", "none");
+
+        Assert.Equal(Language(NormalizationForm.FormC), Language(NormalizationForm.FormD));
+    }
+
     [Fact]
     public void Of_LongContent_IsToldByItsStart()
     {
         var start = string.Concat(Enumerable.Repeat("大家好\n", ScriptLanguage.Sample / 10 + 1));
         var rest = string.Concat(Enumerable.Repeat("Translated by a group of people\n", 10_000));
 
-        Assert.Equal("zh", ScriptLanguage.Of(System.Text.Encoding.UTF8.GetBytes(start + rest)));
-        Assert.Null(ScriptLanguage.Of(System.Text.Encoding.UTF8.GetBytes(rest + start)));
+        Assert.Equal("zh", ScriptLanguage.Of(Encoding.UTF8.GetBytes(start + rest)));
+        Assert.Null(ScriptLanguage.Of(Encoding.UTF8.GetBytes(rest + start)));
     }
 
     [Theory]

@@ -94,8 +94,7 @@ internal struct ScriptLanguage
             }
             else if (lead < 0xE0)
             {
-                // C3 to D7 are Latin, Greek, Cyrillic, Armenian and Hebrew; D8 to DB Arabic.
-                _ = lead is >= 0xD8 and <= 0xDB ? _arabic++ : lead >= 0xC3 ? _other++ : 0;
+                AddTwoBytes(((lead & 0x1F) << 6) | (utf8[i + 1] & 0x3F));
                 i += 2;
             }
             else if (lead < 0xF0)
@@ -111,12 +110,21 @@ internal struct ScriptLanguage
         }
     }
 
+    // Marks and jamo that N01 composes with the letter before them are part of it: it must not change what is told.
+    private void AddTwoBytes(int code) => _ = code switch
+    {
+        < 0xC0 or (>= 0x0300 and < 0x0370) or (>= 0x0653 and <= 0x0655) => 0,
+        >= 0x0600 and < 0x0700 => _arabic++,
+        _ => _other++, // Latin, Greek, Cyrillic, Armenian, Hebrew and others.
+    };
+
     private void AddThreeBytes(int code) => _ = code switch
     {
+        0x093C or 0x3099 or 0x309A or (>= 0x1160 and < 0x1200) => 0,
         >= 0x2000 and < 0x3040 or >= 0xFE00 and < 0xFE70 or >= 0xFFE0 => 0, // Punctuation and other signs.
         >= 0x3040 and < 0x3100 or >= 0x31F0 and < 0x3200 or >= 0xFF66 and < 0xFFA0 => _kana++,
         >= 0x3400 and < 0x4DC0 or >= 0x4E00 and < 0xA000 or >= 0xF900 and < 0xFB00 => _han++,
-        >= 0xAC00 and < 0xD7B0 or >= 0x1100 and < 0x1200 or >= 0x3130 and < 0x3190 => _hangul++,
+        >= 0xAC00 and < 0xD7B0 or >= 0x1100 and < 0x1160 or >= 0x3130 and < 0x3190 => _hangul++,
         >= 0x0E00 and < 0x0E80 => _thai++,
         >= 0x0900 and < 0x0980 => _devanagari++,
         >= 0x08A0 and < 0x0900 or >= 0xFB50 and < 0xFE00 or >= 0xFE70 and < 0xFF00 => _arabic++,

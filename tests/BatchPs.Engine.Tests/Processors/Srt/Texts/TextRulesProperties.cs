@@ -64,6 +64,13 @@ public sealed partial class TextRulesProperties
         StrictSrt.Parse(item.OutputText);
         Assert.Equal(item.Metrics["corrections"], item.Diagnostics.Count(d => d.Fixed && d.Rule[0] != 'E'));
         var again = MemoryItem.Run(item.OutputBytes, c.Options(c.Rules));
+        if (LanguageOf(again) != LanguageOf(item))
+        {
+            // Fillers that are taken out may leave another script with most letters; the rules then measure by other thresholds.
+            Assert.Contains(SrtRule.F01, c.Rules);
+            again = MemoryItem.Run(item.OutputBytes, (c with { Language = LanguageOf(item) ?? "none" }).Options(c.Rules));
+        }
+
         Assert.True(again.Metrics["corrections"] == 0, string.Join('\n', again.Diagnostics));
         Assert.Equal(item.OutputText, again.OutputText);
         if (!c.Texts.Any(text => text.Contains('>') || text.Contains('{')))
@@ -95,6 +102,8 @@ public sealed partial class TextRulesProperties
 
     private static void Check(Action<Case> holds) =>
         Prop.ForAll(Cases, holds).Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(4000)).WithEndSize(25));
+
+    private static string? LanguageOf(MemoryItem item) => item.Facts.GetValueOrDefault("language");
 
     private static IEnumerable<Case> Smaller(Case c) =>
     [
