@@ -96,4 +96,14 @@ public sealed class RewrapLinesTests
         Assert.Equal("W01 3:31 ' ' -> '\n'", Texts.Short(finding));
         Assert.Equal("A line has 56 characters; at most 42 are expected.", finding.Message);
     }
+
+    [Theory]
+    [InlineData("one\n<i>\ntwo")]
+    [InlineData("one\ntwo\n<i>")]
+    [InlineData("<i>\none\ntwo")]
+    public void Run_LineOfTagsOnly_Succeeds(string text)
+    {
+        Assert.True(Texts.Run("", [text]).HasOutput);
+        Assert.True(Texts.Run("W01", [text]).HasOutput);
+    }
 }

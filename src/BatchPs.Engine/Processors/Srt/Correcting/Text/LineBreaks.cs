@@ -152,7 +152,7 @@ internal sealed class LineBreaks
         var word = before[(before.LastIndexOf(' ') + 1)..];
         if (word.IsEmpty)
         {
-            return false;
+            return false; // A line of tags only stood there.
         }
 
         var next = _text[at + 1];
