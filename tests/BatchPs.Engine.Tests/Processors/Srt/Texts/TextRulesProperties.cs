@@ -100,6 +100,37 @@ public sealed partial class TextRulesProperties
         c.Same(text => text.Normalize(NormalizationForm.FormC), SrtRule.N01);
     });
 
+    // The rules on lines take for granted what they were asked before.
+    [Fact]
+    public void MayConcern_AnyText_PassesWhatEditHasSomethingToSayOf()
+    {
+        var corrector = new SrtCorrector(SrtOptions.Parse(new Dictionary<string, string>()));
+        var edits = new TextEdits();
+        Check(c =>
+        {
+            corrector.Clear();
+            corrector.Input.Append(Encoding.UTF8.GetBytes(Srt.Texts.File(c.Texts)));
+            Assert.Null(corrector.Read());
+            corrector.Correct();
+            var document = corrector.Document;
+            var rules = TextRules.For(SrtOptions.Parse(c.Options(Rules).ToDictionary(option => option.Item1, option => option.Item2)));
+            for (var i = 0; i < document.Cues.Count; i++)
+            {
+                var utf8 = document.Text(document.Cues[i]);
+                var bare = new byte[utf8.Length];
+                var place = new TextPlace(document, i, document.Profile) { Language = c.Language == "auto" ? "" : c.Language, Bare = bare.AsSpan(0, Tags.Strip(utf8, bare)) };
+                var text = new CueText();
+                text.Load(document, document.Cues[i]);
+                foreach (var rule in rules.Where(rule => rule.Rule is not (SrtRule.W01 or SrtRule.W02)))
+                {
+                    edits.Clear();
+                    rule.Edit(text.Span, place, edits);
+                    Assert.True(edits.All.Count == 0 || rule.MayConcern(utf8, place), $"{rule.Rule}: {string.Join(", ", edits.All)}");
+                }
+            }
+        });
+    }
+
     private static void Check(Action<Case> holds) =>
         Prop.ForAll(Cases, holds).Check(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(4000)).WithEndSize(25));
 
