@@ -49,7 +49,7 @@ public sealed class StartTests : IDisposable
         Assert.Matches(@"^Run \S+ completed: 2 files in [\d.]+ s, [\d,.]+ files/s, peak memory [\d.]+ MB$", ended.Lines[0]);
         Assert.Equal("Succeeded 2, failed 0, skipped 0, unchanged 0, not run 0, interrupted 0", ended.Lines[1]);
         Assert.Matches(
-            @"^Measured: segments 6 cues \([\d,.]+/s\), corrections 0, score 100 -> 100 points \(weighted by segments 100 -> 100\), diagnostics 0$",
+            @"^Measured: segments 6 cues \([\d,.]+/s\), corrections 0, score 100 -> 100 points \(weighted by segments 100 -> 100\), loss 0 -> 0 points, diagnostics 0$",
             ended.Lines[2]);
         Assert.Equal(
             ["  scoreBefore: 2 at 90 to 100", "  scoreAfter: 2 at 90 to 100", $"Outputs are in '{_shell["processed"]}'"],

@@ -26,7 +26,7 @@ public sealed class CapitalizeSentencesTests
 
     [Theory]
     [InlineData("Wait... what. . . so… yes.. no")]
-    [InlineData("See Dr. who, e.g. this, i.e. that, z.B. das, U.S. law, etc. and Ph.D. work")]
+    [InlineData("See Dr. who, e.g. this, i.e. that, z.B. das, U.S. law, etc. and Ph.D. work, usw. und so")]
     [InlineData("By J. smith and plan B. then vs. them, Mrs. x, Nr. zwei, vgl. unten")]
     [InlineData("Am 3. mai, at 5. then, 3.14 is pi, v1. next")]
     [InlineData("I like. iPhone. eBay. mRNA. pH")]

@@ -19,7 +19,7 @@ internal static class Abbreviations
             + "vols wed "
             + "abb abs abt allg anm art aufl ausg begr bes beisp bibl bspw bzgl ca dat dipl ebd ehem einschl engl entspr erg ev evtl exkl "
             + "frz geb gegr gest ggf hebr hrsg ing inkl insb ital jahrh kap kath lfd mio mrd od orig prot russ sog spez stellv sz tab tsd übers "
-            + "ugs urspr usf verf vergl vgl verh vorm zit zus zw "
+            + "ugs urspr usf usw verf vergl vgl verh vorm zit zus zw "
             + "aprox atte aux av avda bibliogr boul cap cf chap déc dép depto dott dra ecc édit env éd eds excmo exmo exma ext fac févr gob "
             + "hab ibid ilmo janv juil lic ltda máx mín mlle mme nac núm obs pág págs pag pref ref reg rég séc sig sigg sra srta suppl "
             + "tél tom trad ud uds univ "
