@@ -33,11 +33,12 @@ internal sealed record BadInput(string Name, Action<Ground> Make, Func<Ground, I
         Fine(LongestName, $"cp in/a.srt in/{new string('n', 251)}.srt", new string('n', 251) + ".srt"),
         new("0 bytes", ground => ground.Sh("touch in/empty.srt"), _ => One("empty.srt", new ItemEnd("Skipped", "Empty"))),
         Bad(
-            "10 GB sparse", "truncate -s 10G in/sparse.srt", "sparse.srt",
-            "FileTooLarge", "'sparse.srt' has more than 134217728 bytes as UTF-8; expected at most that many."),
+            "2 GB sparse", "truncate -s 2G in/sparse.srt", "sparse.srt",
+            "BinaryFile", "'sparse.srt' has 2147483648 NUL bytes in 2147483648 bytes; expected subtitle text."),
         Bad(
-            "one line of 1 GB", "cp in/a.srt in/line.srt && printf x >> in/line.srt && truncate -s 1G in/line.srt", "line.srt",
-            "FileTooLarge", "'line.srt' has more than 134217728 bytes as UTF-8; expected at most that many."),
+            "one line of 160 MB", @"printf '1\n00:00:01,000 --> 00:00:02,000\n' > in/line.srt && yes x | tr -d '\n' | head -c 160M >> in/line.srt", "line.srt",
+            "FileTooLarge",
+            "'line.srt' has no place from line 1 on where it can be divided for 134217728 bytes; expected one, which is an empty line, an index and a timing line like '00:00:01,000 --> 00:00:02,000'."),
         Bad(
             "file where the output needs a directory",
             "mkdir -p in/deep out-engine out-cli && cp in/a.srt in/deep && touch out-engine/deep out-cli/deep", "deep/a.srt",
