@@ -91,6 +91,9 @@ internal sealed class SrtDecoder(SrtOptions options)
     {
         if (InvisibleCharacters.IndexOf(document.Content.Span, out _) >= 0)
         {
+            // Told from the content as it was decoded, as in a file of several parts.
+            document.ContentLength = document.Content.Length;
+            _ = document.SpacesMarks;
             spare.Clear();
             Clean(document, spare);
             (spare, document.Content) = (document.Content, spare);
