@@ -63,7 +63,8 @@ internal sealed class SrtDocument
     /// <summary>Language by the script of the text; null when that tells none.</summary>
     public string? ScriptLanguage { get; set; }
 
-    /// <summary>Whether the file puts spaces before <c>? ! ; :</c>; found when it is first asked for, unless it was set for a file in parts.</summary>
+    /// <summary>Whether the file puts spaces before <c>? ! ; :</c>; found when it is first asked for, at the latest before invisible characters
+    /// are deleted, unless it was set for a file in parts.</summary>
     public bool SpacesMarks
     {
         get => _spacesMarks ??= SpacedMarks.Prevail(Content.Span[..ContentLength]);
