@@ -95,10 +95,12 @@ public sealed class BatchEngine
     /// <param name="definition">What is run.</param>
     /// <param name="script">The operation of a script block; null for a processor.</param>
     /// <param name="journalPath">Full path of the journal; null to keep it with the others.</param>
+    /// <param name="telling">What it tells beside its results; null for the usual.</param>
     /// <param name="cancellation">Ends the search for files, before anything is recorded; the run itself is stopped by its own means.</param>
     /// <exception cref="BatchException">The run is refused before its first item: its destination cannot be written or is in use,
     /// there are too many items, two have one output, their types are mixed, or a file of its operation was changed since it was defined.</exception>
-    public BatchExecution Start(BatchDefinition definition, IOperation? script = null, string? journalPath = null, CancellationToken cancellation = default)
+    public BatchExecution Start(
+        BatchDefinition definition, IOperation? script = null, string? journalPath = null, RunTelling? telling = null, CancellationToken cancellation = default)
     {
         var opener = new RunOpener(this, _storage, _time);
         IOperation operation = OperationOf(definition.Operation, script);
@@ -108,7 +110,7 @@ public sealed class BatchEngine
                 "OperationChanged", $"The operation is not the one that was defined; what differs: {string.Join(", ", differences)}. Define the run again.", definition.Operation.Name);
         }
 
-        BatchExecution execution = opener.Start(definition, operation, journalPath, cancellation);
+        BatchExecution execution = opener.Start(definition, operation, journalPath, telling ?? RunTelling.Usual, cancellation);
         execution.Begin();
         return execution;
     }
@@ -193,6 +195,11 @@ public sealed class BatchEngine
         }
     }
 
+    /// <summary>How a run went over time: its executions, and the samples taken in them. Works while the run is live.</summary>
+    /// <param name="run">The run.</param>
+    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> or <c>JournalTooNew</c>.</exception>
+    public static RunTrace Trace(RunSummary run) => TraceReader.Read(run.JournalPath);
+
     /// <summary>How often its runs sync.</summary>
     internal PulseIntervals Pulse { get; init; } = PulseIntervals.Usual;
 
@@ -243,6 +250,9 @@ public sealed record ResumeRequest
 
     /// <summary>Whether the run goes on although its operation is another now; what that concerns runs again.</summary>
     public bool Force { get; init; }
+
+    /// <summary>What the execution tells beside its results.</summary>
+    public RunTelling Telling { get; init; } = RunTelling.Usual;
 
     /// <summary>Whether the front end posts the run's inputs again.</summary>
     public bool TakesInput { get; init; }

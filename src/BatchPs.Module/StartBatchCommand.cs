@@ -108,7 +108,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
 
         TellNotKept();
-        BatchExecution execution = Engine.Start(definition, operation, JournalPath is null ? null : FullPath(JournalPath), Stopped);
+        BatchExecution execution = Engine.Start(definition, operation, JournalPath is null ? null : FullPath(JournalPath), cancellation: Stopped);
         _run = new BegunRun(this, execution, operation, Manner);
         if (Stopping)
         {

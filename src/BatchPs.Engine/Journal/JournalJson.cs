@@ -12,5 +12,6 @@ namespace BatchPs.Engine.Journal;
 [JsonSerializable(typeof(BatchDefinition))]
 [JsonSerializable(typeof(OperationSpec))]
 [JsonSerializable(typeof(ExecutionEnd))]
+[JsonSerializable(typeof(RunSample))]
 [JsonSerializable(typeof(ItemError))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -178,6 +178,15 @@ internal static class JournalRecords
         return writer.End();
     }
 
+    /// <summary>Where an execution stands at one moment.</summary>
+    internal static ReadOnlySpan<byte> Sample(RunSample sample)
+    {
+        RecordWriter writer = RecordWriter.Begin("s"u8);
+        writer.Json.WritePropertyName("sample"u8);
+        JsonSerializer.Serialize(writer.Json, sample, JournalJson.Default.RunSample);
+        return writer.End();
+    }
+
     /// <summary>The end of an execution.</summary>
     internal static ReadOnlySpan<byte> End(ExecutionEnd end)
     {

@@ -54,7 +54,7 @@ internal sealed class LostResults(JournalState journal)
             default:
                 // The letter alone may be what has changed.
                 return fields.StartsWith("\"v\":"u8) || fields.StartsWith("\"pid\":"u8) || fields.StartsWith("\"count\":"u8)
-                    || fields.StartsWith("\"a\":"u8) || fields.StartsWith("\"b\":"u8) || fields.StartsWith("\"end\":"u8)
+                    || fields.StartsWith("\"a\":"u8) || fields.StartsWith("\"b\":"u8) || fields.StartsWith("\"end\":"u8) || fields.StartsWith("\"sample\":"u8)
                     || fields.StartsWith("\"lost\":"u8) || fields.StartsWith("\"time\":"u8);
         }
     }

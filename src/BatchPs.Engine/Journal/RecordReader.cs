@@ -74,6 +74,9 @@ internal static class RecordReader
     /// <summary>The record up to which a barrier makes outputs durable.</summary>
     internal static long Barrier(JournalLine line) => Element(line).GetProperty("b"u8).GetInt64();
 
+    /// <summary>Takes a sample apart.</summary>
+    internal static RunSample Sample(JournalLine line) => Element(line).GetProperty("sample"u8).Deserialize(JournalJson.Default.RunSample)!;
+
     /// <summary>Takes an end apart.</summary>
     internal static ExecutionEnd End(JournalLine line) => Element(line).GetProperty("end"u8).Deserialize(JournalJson.Default.ExecutionEnd)!;
 

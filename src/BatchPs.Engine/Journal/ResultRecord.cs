@@ -66,6 +66,7 @@ internal static class ResultRecord
         json.WriteNumber("d"u8, Math.Round(result.Duration.TotalMilliseconds, 3));
         json.WriteNumber("f"u8, result.FinishedAt.ToUnixTimeMilliseconds());
         json.WriteNumber("a"u8, result.Attempts);
+        json.WriteNumber("wn"u8, result.Worker);
         WriteErrors(json, result);
         WriteMeasured(json, result);
         WriteValues(json, result.Output);
@@ -104,6 +105,7 @@ internal static class ResultRecord
             Attempts = root.GetProperty("a"u8).GetInt32(),
             Duration = TimeSpan.FromMilliseconds(root.GetProperty("d"u8).GetDouble()),
             FinishedAt = DateTimeOffset.FromUnixTimeMilliseconds(root.GetProperty("f"u8).GetInt64()),
+            Worker = root.TryGetProperty("wn"u8, out JsonElement worker) ? worker.GetInt32() : 0,
             InputBytes = input?.Length ?? 0,
             OutputBytes = output?.Length ?? 0,
             Metrics = ReadMetrics(root),

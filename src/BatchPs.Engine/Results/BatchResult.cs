@@ -45,6 +45,9 @@ public sealed record BatchResult
     /// <summary>When the item was finished, UTC.</summary>
     public DateTimeOffset FinishedAt { get; init; }
 
+    /// <summary>Number of the worker that had the item, from 1; 0 when it was not begun, or its journal does not say.</summary>
+    public int Worker { get; init; }
+
     /// <summary>Size of the input in bytes; 0 when it is not a file.</summary>
     public long InputBytes { get; init; }
 

@@ -219,7 +219,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
 
     private void Record(ChunkItem one, in FinishedItem finished)
     {
-        FinishedItem timed = finished with { Result = finished.Result with { Duration = one.Duration, FinishedAt = run.Time.GetUtcNow() } };
+        FinishedItem timed = finished with { Result = finished.Result with { Duration = one.Duration, FinishedAt = run.Time.GetUtcNow(), Worker = slot.Number } };
         one.IsFinished = true;
         one.Unposted = ledger.Record(timed) ? timed.Result : null;
         if (!run.Definition.Ordered)

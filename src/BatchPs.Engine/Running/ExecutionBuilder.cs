@@ -20,6 +20,9 @@ internal sealed class ExecutionBuilder(
     /// <summary>Where every diagnostic is kept; null when the operation does not want that.</summary>
     internal DiagnosticsFile? Diagnostics { get; init; }
 
+    /// <summary>What the execution tells beside its results.</summary>
+    internal RunTelling Telling { get; init; } = RunTelling.Usual;
+
     /// <summary>What earlier executions may have left at output paths.</summary>
     internal Aftermath Aftermath { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed class ExecutionBuilder(
             Storage = storage,
             Journal = journal,
             Diagnostics = Diagnostics,
+            Telling = Telling,
             Syncs = syncs,
             Planner = planner,
             Placer = new OutputPlacer(definition, storage, syncs, planner, runId, Aftermath, notice => execution!.Notify(notice)),

@@ -76,6 +76,7 @@ internal sealed class ItemResults(RunParts run)
             Attempts = attempt.Number,
             Told = NothingTold,
             Duration = run.Time.GetElapsedTime(attempt.Started),
+            Worker = attempt.Worker,
             FinishedAt = run.Time.GetUtcNow(),
         };
         return new FinishedItem(attempt.Item, result, StampsOf(attempt.Stamp, outcome));

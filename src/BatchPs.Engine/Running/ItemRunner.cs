@@ -38,7 +38,7 @@ internal sealed class ItemRunner
     internal FinishedItem Run(BatchItem item)
     {
         long started = _run.Time.GetTimestamp();
-        _attempt = new AttemptStart { Item = item, Started = started };
+        _attempt = new AttemptStart { Item = item, Started = started, Worker = _slot.Number };
         _slot.Begin(item.Key);
         try
         {
@@ -46,7 +46,7 @@ internal sealed class ItemRunner
             FinishedItem finished = decision.Action == PlanAction.Run ? Operate(item, decision) : _results.Settle(item, decision);
             return finished with
             {
-                Result = finished.Result with { Duration = _run.Time.GetElapsedTime(started), FinishedAt = _run.Time.GetUtcNow() },
+                Result = finished.Result with { Duration = _run.Time.GetElapsedTime(started), FinishedAt = _run.Time.GetUtcNow(), Worker = _slot.Number },
             };
         }
         finally
@@ -148,6 +148,8 @@ internal readonly record struct AttemptStart
     internal BatchItem Item { get; init; }
 
     internal long Started { get; init; }
+
+    internal int Worker { get; init; }
 
     internal int Number { get; init; }
 

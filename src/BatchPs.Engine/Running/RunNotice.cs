@@ -12,7 +12,10 @@ public sealed record RunNotice(NoticeLevel Level, string Message)
 /// <summary>How loud a notice is.</summary>
 public enum NoticeLevel
 {
-    /// <summary>Shown when asked for.</summary>
+    /// <summary>What the engine itself does, shown to who looks for a fault.</summary>
+    Debug,
+
+    /// <summary>A decision of the run, such as why an item is skipped, retried or held back; shown when asked for.</summary>
     Verbose,
 
     /// <summary>Shown unless quiet.</summary>

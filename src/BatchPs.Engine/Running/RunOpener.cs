@@ -13,7 +13,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
 {
     private const int MostNamed = 5;
 
-    internal BatchExecution Start(BatchDefinition definition, IOperation operation, string? journalPath, CancellationToken cancellation)
+    internal BatchExecution Start(BatchDefinition definition, IOperation operation, string? journalPath, RunTelling telling, CancellationToken cancellation)
     {
         DateTimeOffset now = time.GetUtcNow();
         string runId = NewId(now);
@@ -43,7 +43,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
 
         var identification = new Identification(definition, engine.TypesOf(definition));
         IReadOnlyList<ProcessorMetric> metrics = engine.Summarizer.MetricsOf(definition.Operation);
-        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests) { Diagnostics = diagnostics };
+        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests) { Diagnostics = diagnostics, Telling = telling };
         BatchExecution? execution = null;
         execution = builder.Make(new RunStart
         {

@@ -24,6 +24,8 @@ internal sealed record RunParts
     /// <summary>Where every diagnostic is kept; null when the operation does not want that.</summary>
     internal DiagnosticsFile? Diagnostics { get; init; }
 
+    internal required RunTelling Telling { get; init; }
+
     internal required RunSyncs Syncs { get; init; }
 
     internal required Planner Planner { get; init; }

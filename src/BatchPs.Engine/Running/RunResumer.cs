@@ -59,7 +59,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         var builder = new ExecutionBuilder(
             engine, storage, time, definition, work, runId, writer, requests)
         {
-            OtherOperation = other, Diagnostics = diagnostics, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync, MayHaveTemps: true),
+            OtherOperation = other, Telling = request.Telling, Diagnostics = diagnostics, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync, MayHaveTemps: true),
         };
         execution = builder.Make(new RunStart
         {

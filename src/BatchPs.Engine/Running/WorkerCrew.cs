@@ -31,7 +31,7 @@ internal sealed class WorkerCrew
         _space = space;
         _fault = fault;
         _stuck = new StuckWatch(run, fault);
-        _slots = [.. Enumerable.Range(0, run.Definition.Settings.MaxParallelWorkers).Select(_ => new WorkerSlot())];
+        _slots = [.. Enumerable.Range(0, run.Definition.Settings.MaxParallelWorkers).Select(number => new WorkerSlot(number + 1))];
         _workers = new Worker?[_slots.Length];
         _threads = [.. _slots.Select((_, number) => ThreadOf(number, left: null))];
     }
@@ -82,7 +82,7 @@ internal sealed class WorkerCrew
 
             _stuck.Add(left);
             _workers[number] = null;
-            _slots[number] = new WorkerSlot();
+            _slots[number] = new WorkerSlot(number + 1);
             Thread next = ThreadOf(number, left);
             next.Start();
             _threads[number] = next;

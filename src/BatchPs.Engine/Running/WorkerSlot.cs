@@ -1,8 +1,11 @@
 namespace BatchPs.Engine.Running;
 
 /// <summary>What one worker is doing, written by it and read by the progress display.</summary>
-internal sealed class WorkerSlot
+internal sealed class WorkerSlot(int number)
 {
+    /// <summary>Number of the worker, from 1.</summary>
+    internal int Number { get; } = number;
+
     private string? _current;
     private long _done;
     private long _total;

@@ -47,7 +47,7 @@ public sealed class RunOpenerTests : IDisposable
         BatchDefinition definition = engine.Define(_some.Request(), out _);
         string[] before = Tree();
 
-        Assert.ThrowsAny<OperationCanceledException>(() => engine.Start(definition, null, Journal, new CancellationToken(canceled: true)));
+        Assert.ThrowsAny<OperationCanceledException>(() => engine.Start(definition, null, Journal, null, new CancellationToken(canceled: true)));
 
         Assert.Equal(before, Tree());
     }

@@ -1,0 +1,97 @@
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Comparing;
+
+/// <summary>What differs between two runs: item by item, and in all.</summary>
+public sealed record RunComparison
+{
+    /// <summary>The run that was before.</summary>
+    public required RunSummary Before { get; init; }
+
+    /// <summary>The run that is compared with it.</summary>
+    public required RunSummary After { get; init; }
+
+    /// <summary>What got worse, a sentence each, the gravest first; empty when nothing did.</summary>
+    public IReadOnlyList<string> Regressions { get; init; } = [];
+
+    /// <summary>Whether anything got worse.</summary>
+    public bool IsRegression => Regressions.Count > 0;
+
+    /// <summary>Items that are not as they were, by kind and, within one, the greatest change first; an item may stand under several kinds.</summary>
+    public IReadOnlyList<ItemChange> Changes { get; init; } = [];
+
+    /// <summary>How many items changed in each way; every kind is there.</summary>
+    public IReadOnlyDictionary<ItemChangeKind, long> Counts { get; init; } = new SortedDictionary<ItemChangeKind, long>();
+
+    /// <summary>Totals and metrics of both runs that can be compared, in the order of a report.</summary>
+    public IReadOnlyList<TotalChange> Totals { get; init; } = [];
+}
+
+/// <summary>One item that is not as it was.</summary>
+public sealed record ItemChange
+{
+    /// <summary>How it changed.</summary>
+    public required ItemChangeKind Kind { get; init; }
+
+    /// <summary>The item's identity.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its result in the run before; null of an item that is new.</summary>
+    public BatchResult? Before { get; init; }
+
+    /// <summary>Its result now; null of an item that is gone.</summary>
+    public BatchResult? After { get; init; }
+
+    /// <summary>The metric that drifted; null of other kinds.</summary>
+    public string? Metric { get; init; }
+
+    /// <summary>The value before: seconds of a slower or faster item, the metric of a drift; null of other kinds.</summary>
+    public double? ValueBefore { get; init; }
+
+    /// <summary>The value now.</summary>
+    public double? ValueAfter { get; init; }
+
+    /// <summary>Whether it is a regression.</summary>
+    public bool IsWorse { get; init; }
+
+    /// <summary>What changed, in a phrase: <c>MalformedTiming: line 12 ...</c>, <c>1.2 s -> 3.4 s (2.8 times)</c>.</summary>
+    public required string Message { get; init; }
+}
+
+/// <summary>How an item changed between two runs, the gravest first.</summary>
+public enum ItemChangeKind
+{
+    /// <summary>It fails, and did not.</summary>
+    NewlyFailing,
+
+    /// <summary>It fails as it did.</summary>
+    StillFailing,
+
+    /// <summary>It failed, and does not any more.</summary>
+    Fixed,
+
+    /// <summary>It takes longer, beyond the noise.</summary>
+    Slower,
+
+    /// <summary>It takes less time, beyond the noise.</summary>
+    Faster,
+
+    /// <summary>Its output has another content although its input has not.</summary>
+    OutputChanged,
+
+    /// <summary>A metric of it moved although its input did not change.</summary>
+    MetricDrift,
+
+    /// <summary>It is new.</summary>
+    Added,
+
+    /// <summary>It is gone.</summary>
+    Removed,
+}
+
+/// <summary>A figure of both runs.</summary>
+/// <param name="Name">For example <c>failed</c>, <c>itemsPerSecond</c>, <c>scoreAfter</c>.</param>
+/// <param name="Before">Its value before; null when that run has none.</param>
+/// <param name="After">Its value now; null when this run has none.</param>
+/// <param name="IsWorse">Whether it is a regression.</param>
+public sealed record TotalChange(string Name, double? Before, double? After, bool IsWorse);
