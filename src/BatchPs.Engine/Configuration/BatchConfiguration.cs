@@ -1,15 +1,17 @@
 namespace BatchPs.Engine.Configuration;
 
-/// <summary>The settings in force and where each comes from. Weakest first: default, <c>batchps.yaml</c>, environment, parameter.</summary>
+/// <summary>The settings in force and where each comes from. Weakest first: default, <c>batchps.yaml</c>, its profile that was
+/// chosen, environment, parameter.</summary>
 public sealed class BatchConfiguration
 {
     private const string DefaultOrigin = "default";
 
     private readonly Dictionary<string, string> origins;
 
-    private BatchConfiguration(string? path, RunSettings settings, Dictionary<string, string> origins)
+    private BatchConfiguration(string? path, RunSettings settings, Dictionary<string, string> origins, IReadOnlyList<ConfigurationProfile> profiles)
     {
         FilePath = path;
+        Profiles = profiles;
         Settings = settings;
         this.origins = origins;
     }
@@ -19,6 +21,12 @@ public sealed class BatchConfiguration
 
     /// <summary>The configuration file that was read; null when there is none.</summary>
     public string? FilePath { get; }
+
+    /// <summary>The profiles of the file, in its order.</summary>
+    public IReadOnlyList<ConfigurationProfile> Profiles { get; }
+
+    /// <summary>The profile in force; null when none was chosen.</summary>
+    public ConfigurationProfile? Profile => Profiles.FirstOrDefault(profile => profile.IsInForce);
 
     /// <summary>Every setting as text with its origin, in the order of the documentation.</summary>
     public IReadOnlyList<ConfigurationValue> Values
@@ -51,27 +59,28 @@ public sealed class BatchConfiguration
     /// <param name="environment">Environment variables; an empty one counts as not given.</param>
     /// <param name="parameters">Values by setting or parameter name, such as <c>max_retries</c> or <c>-MaxRetry</c>, in any case.</param>
     /// <param name="parameterNames">What the front end calls the parameters of some settings, by setting; null for the cmdlets' names.</param>
+    /// <param name="profile">The profile of the file to apply; null for the one that <c>BATCH_PROFILE</c>, else the file's <c>profile</c>, names.</param>
     /// <exception cref="BatchException">
-    /// <c>ConfigurationNotFound</c>, <c>ConfigurationNotReadable</c>, <c>BadConfigurationFile</c>, <c>UnknownSetting</c>, <c>BadSettingValue</c>.
+    /// <c>ConfigurationNotFound</c>, <c>ConfigurationNotReadable</c>, <c>BadConfigurationFile</c>, <c>UnknownSetting</c>, <c>BadSettingValue</c>,
+    /// <c>UnknownProfile</c>.
     /// </exception>
     public static BatchConfiguration Load(
         string currentDirectory,
         string? configurationPath,
         IReadOnlyDictionary<string, string> environment,
         IReadOnlyDictionary<string, string> parameters,
-        IReadOnlyDictionary<string, string>? parameterNames = null)
+        IReadOnlyDictionary<string, string>? parameterNames = null,
+        string? profile = null)
     {
         var path = ConfigurationFile.Find(currentDirectory, configurationPath, environment);
-        var settings = new RunSettings();
-        var origins = new Dictionary<string, string>();
-        foreach (var given in FromFile(path).Concat(FromEnvironment(environment)).Concat(FromParameters(parameters, parameterNames)))
-        {
-            settings = given.ApplyTo(settings);
-            origins[given.Key.Name] = given.Origin;
-        }
-
-        return new BatchConfiguration(path, settings, origins);
+        var section = path is null ? ConfigurationSection.Empty : ConfigurationFile.Read(path);
+        var choice = ProfileChoice.Of(profile, environment, section, path);
+        return Of(path, section, choice, FromEnvironment(environment).Concat(FromParameters(parameters, parameterNames)));
     }
+
+    /// <summary>What a file alone says, its profile applied or none.</summary>
+    /// <exception cref="BatchException"><c>UnknownSetting</c>, <c>BadSettingValue</c>, <c>UnknownProfile</c>.</exception>
+    internal static BatchConfiguration OfFile(string path, ConfigurationSection section, ProfileChoice? profile) => Of(path, section, profile, []);
 
     /// <summary>Any settings as text by key, for a summary.</summary>
     public static IReadOnlyDictionary<string, string> Describe(RunSettings settings) =>
@@ -81,9 +90,37 @@ public sealed class BatchConfiguration
     /// <param name="key">Name in <c>batchps.yaml</c>, for example <c>max_retries</c>.</param>
     public bool IsSet(string key) => origins.ContainsKey(key);
 
-    private static IEnumerable<GivenSetting> FromFile(string? path) => path is null ? [] :
-        from entry in ConfigurationFile.Read(path)
-        let place = $"{path}:{entry.Line}"
+    private static BatchConfiguration Of(string? path, ConfigurationSection section, ProfileChoice? choice, IEnumerable<GivenSetting> stronger)
+    {
+        var settings = new RunSettings();
+        var origins = new Dictionary<string, string>();
+        var chosen = choice?.In(section);
+        foreach (var given in FromFile(path, section.Settings, "").Concat(FromProfiles(path, section, chosen)).Concat(stronger))
+        {
+            settings = given.ApplyTo(settings);
+            origins[given.Key.Name] = given.Origin;
+        }
+
+        return new BatchConfiguration(path, settings, origins, [.. section.Profiles.Select(profile => profile.Show(path!, profile == chosen))]);
+    }
+
+    // Those that are not in force are checked, too: who writes one learns now what is wrong with it, not in the night it is for.
+    private static IEnumerable<GivenSetting> FromProfiles(string? path, ConfigurationSection section, ProfileSection? chosen)
+    {
+        foreach (var profile in section.Profiles.Where(profile => profile != chosen))
+        {
+            foreach (var given in FromFile(path, profile.Settings, $" (profile {profile.Name})"))
+            {
+                given.ApplyTo(new RunSettings());
+            }
+        }
+
+        return chosen is null ? [] : FromFile(path, chosen.Settings, $" (profile {chosen.Name})");
+    }
+
+    private static IEnumerable<GivenSetting> FromFile(string? path, IReadOnlyList<ConfigurationEntry> entries, string of) =>
+        from entry in entries
+        let place = $"{path}:{entry.Line}{of}"
         select new GivenSetting(SettingKeys.InFile(entry.Key, place), entry.Value, place, place);
 
     private static IEnumerable<GivenSetting> FromEnvironment(IReadOnlyDictionary<string, string> environment) =>
@@ -99,14 +136,4 @@ public sealed class BatchConfiguration
         let key = SettingKeys.AsParameter(parameter.Key)
         let source = "parameter " + (names?.GetValueOrDefault(key.Name) ?? key.Parameter ?? key.Name)
         select new GivenSetting(key, parameter.Value, source, source);
-
-    /// <summary>A value somebody gave; <paramref name="Text"/> is null when it is a list or a mapping.</summary>
-    private sealed record GivenSetting(SettingKey Key, string? Text, string Origin, string Source)
-    {
-        public RunSettings ApplyTo(RunSettings settings) =>
-            (Text is null ? null : Key.Set(settings, Text)) ?? throw BatchException.Invalid(
-                "BadSettingValue",
-                $"{Key.Name} is {(Text is null ? "not a single value" : $"'{Text}'")} in {Source}; it takes {Key.Range}.",
-                Key.Name);
-    }
 }

@@ -4,14 +4,11 @@ using YamlDotNet.RepresentationModel;
 
 namespace BatchPs.Engine.Configuration;
 
-/// <summary>Finds <c>batchps.yaml</c> and reads the entries of its section <c>batch_processing</c>, each with its line.</summary>
+/// <summary>Finds <c>batchps.yaml</c> and reads its section <c>batch_processing</c>, each entry with its line.</summary>
 internal static class ConfigurationFile
 {
-    private const string Name = "batchps.yaml";
-    private const string Section = "batch_processing";
-
-    /// <summary>One entry of the section; <paramref name="Value"/> is null when it is a list or a mapping.</summary>
-    internal sealed record Entry(string Key, string? Value, long Line);
+    internal const string Name = "batchps.yaml";
+    internal const string Section = "batch_processing";
 
     /// <summary>The file named, else the nearest in a directory and its parents, else the user's; null when there is none.</summary>
     /// <exception cref="BatchException"><c>ConfigurationNotFound</c>: the file named is not there.</exception>
@@ -33,51 +30,77 @@ internal static class ConfigurationFile
             }
         }
 
-        return UserDirectory.Configuration.Find(environment, OperatingSystem.IsWindows()) is { } users
-            && Path.Join(users, Name) is var own && File.Exists(own) ? own : null;
+        return OfUser(environment) is { } own && File.Exists(own) ? own : null;
     }
 
-    /// <summary>The section's entries in the order of the file; none when the file has no such section.</summary>
+    /// <summary>Full path of the user's file, be it there or not; null when the user has no home directory.</summary>
+    public static string? OfUser(IReadOnlyDictionary<string, string> environment) =>
+        UserDirectory.Configuration.Find(environment, OperatingSystem.IsWindows()) is { } users ? Path.Join(users, Name) : null;
+
+    /// <summary>The section of a file; an empty one when the file has none.</summary>
     /// <exception cref="BatchException">
     /// <c>BadConfigurationFile</c>: it is not YAML, or the section is not a mapping; <c>ConfigurationNotReadable</c>: it cannot be opened.
     /// </exception>
-    public static IReadOnlyList<Entry> Read(string path)
+    public static ConfigurationSection Read(string path)
     {
-        var section = Root(path)?.Children.FirstOrDefault(child => child.Key is YamlScalarNode { Value: Section }).Value;
-        return section switch
-        {
-            null or YamlScalarNode { Value: null or "" } => [],
-            YamlMappingNode mapping => [.. mapping.Children.Select(EntryOf)],
-            _ => throw Bad(path, section.Start.Line, $"section {Section} is {Kind(section)}; it takes settings as 'name: value'."),
-        };
-    }
-
-    private static Entry EntryOf(KeyValuePair<YamlNode, YamlNode> child) => new(
-        (child.Key as YamlScalarNode)?.Value ?? Kind(child.Key),
-        child.Value is YamlScalarNode scalar ? scalar.Value ?? "" : null,
-        child.Key.Start.Line);
-
-    private static YamlMappingNode? Root(string path)
-    {
-        var yaml = new YamlStream();
         try
         {
             using var reader = new StreamReader(path);
-            Load(path, yaml, new Parser(reader));
+            return SectionOf(path, Parse(path, reader));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new BatchException(
-                "ConfigurationNotReadable", ErrorCategory.Access, $"Configuration file '{path}' cannot be read: {error.Message}", path, error);
+            throw NotReadable(path, error.Message, error);
         }
-
-        return yaml.Documents.FirstOrDefault()?.RootNode switch
-        {
-            null or YamlScalarNode { Value: null or "" } => null,
-            YamlMappingNode mapping => mapping,
-            var other => throw Bad(path, other.Start.Line, $"the file is {Kind(other)}; it takes sections as 'name:'."),
-        };
     }
+
+    /// <summary>The section of a file's documents.</summary>
+    /// <exception cref="BatchException"><c>BadConfigurationFile</c>.</exception>
+    public static ConfigurationSection SectionOf(string path, YamlStream yaml) =>
+        Child(Root(path, yaml), Section) is { } section ? ConfigurationSection.Of(path, MappingOf(path, Section, section, "settings")) : ConfigurationSection.Empty;
+
+    /// <summary>The documents of a file.</summary>
+    /// <exception cref="BatchException"><c>BadConfigurationFile</c>: it is not YAML.</exception>
+    public static YamlStream Parse(string path, TextReader text)
+    {
+        var yaml = new YamlStream();
+        Load(path, yaml, new Parser(text));
+        return yaml;
+    }
+
+    /// <summary>The mapping that is the first document; null when that is empty.</summary>
+    /// <exception cref="BatchException"><c>BadConfigurationFile</c>: it is something else.</exception>
+    public static YamlMappingNode? Root(string path, YamlStream yaml) => yaml.Documents.FirstOrDefault()?.RootNode switch
+    {
+        null or YamlScalarNode { Value: null or "" } => null,
+        YamlMappingNode mapping => mapping,
+        var other => throw Bad(path, other.Start.Line, $"the file is {Kind(other)}; it takes sections as 'name:'."),
+    };
+
+    /// <summary>An entry's value that has to be a mapping; null when it is empty.</summary>
+    /// <exception cref="BatchException"><c>BadConfigurationFile</c>: it is something else.</exception>
+    public static YamlMappingNode? MappingOf(string path, string name, YamlNode node, string takes) => node switch
+    {
+        YamlScalarNode { Value: null or "" } => null,
+        YamlMappingNode mapping => mapping,
+        _ => throw Bad(path, node.Start.Line, $"section {name} is {Kind(node)}; it takes {takes} as 'name: value'."),
+    };
+
+    /// <summary>The value of an entry; null when there is none.</summary>
+    public static YamlNode? Child(YamlMappingNode? mapping, string name) =>
+        mapping?.Children.FirstOrDefault(child => child.Key is YamlScalarNode { Value: { } key } && key == name).Value;
+
+    /// <summary>What a node is, in words.</summary>
+    public static string Kind(YamlNode node) => node switch
+    {
+        YamlSequenceNode => "a list",
+        YamlMappingNode => "a mapping",
+        _ => $"'{node}'",
+    };
+
+    /// <summary>A file that cannot be read.</summary>
+    public static BatchException NotReadable(string path, string why, Exception? inner = null) =>
+        new("ConfigurationNotReadable", ErrorCategory.Access, $"Configuration file '{path}' cannot be read: {why}", path, inner);
 
     private static void Load(string path, YamlStream yaml, Parser parser)
     {
@@ -95,13 +118,6 @@ internal static class ConfigurationFile
             throw Bad(path, parser.Current?.End.Line ?? 1, "the text after this line is not YAML; a bracket may not be closed.", broken);
         }
     }
-
-    private static string Kind(YamlNode node) => node switch
-    {
-        YamlSequenceNode => "a list",
-        YamlMappingNode => "a mapping",
-        _ => $"'{node}'",
-    };
 
     private static BatchException Bad(string path, long line, string what, Exception? inner = null) =>
         new("BadConfigurationFile", ErrorCategory.Validation, $"{path}:{line}: {what}", path, inner);

@@ -101,8 +101,12 @@ internal static class SettingKeys
 
     /// <summary>The setting a caller calls by its name or parameter, in any case.</summary>
     /// <exception cref="BatchException"><c>UnknownSetting</c>: no setting has that name.</exception>
-    public static SettingKey AsParameter(string name) =>
-        All.FirstOrDefault(key => key.IsCalled(name)) ?? throw Unknown(name, "the parameters");
+    public static SettingKey AsParameter(string name) => Called(name, "the parameters");
+
+    /// <summary>The same, for a caller who says where the name was given.</summary>
+    /// <exception cref="BatchException"><c>UnknownSetting</c>: no setting has that name.</exception>
+    public static SettingKey Called(string name, string source) =>
+        All.FirstOrDefault(key => key.IsCalled(name)) ?? throw Unknown(name, source);
 
     private static BatchException Unknown(string name, string source)
     {
