@@ -12,7 +12,7 @@ internal static class OptionSpelling
     /// <exception cref="BatchException"><c>UnknownOption</c>, with the nearest name.</exception>
     internal static void Check(RootCommand root, IReadOnlyList<string> args)
     {
-        Command command = root.Subcommands.FirstOrDefault(one => one.Name == args[0]) ?? root;
+        Command command = Named(root, args);
         Option[] options = [.. command.Options, .. root.Options.Where(option => command == root || option.Recursive)];
         bool valueMayFollow = false;
         foreach (string arg in args.TakeWhile(arg => arg != "--"))
@@ -28,6 +28,13 @@ internal static class OptionSpelling
                 ?? throw Unknown(command, options, arg, name);
             valueMayFollow = known.Arity.MaximumNumberOfValues > 0;
         }
+    }
+
+    // The name of a command below another may follow it at once only: behind an option it is that one's value.
+    private static Command Named(RootCommand root, IReadOnlyList<string> args)
+    {
+        Command command = root.Subcommands.FirstOrDefault(one => one.Name == args[0]) ?? root;
+        return command.Subcommands.FirstOrDefault(one => command != root && args.Count > 1 && one.Name == args[1]) ?? command;
     }
 
     private static BatchException Unknown(Command command, Option[] options, string arg, string name)

@@ -21,8 +21,9 @@ public abstract class BatchCmdlet : PSCmdlet
     /// <summary>Full path of a path in the file system, not expanded.</summary>
     private protected string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 
-    private protected BatchConfiguration Configure(string? configurationPath, IReadOnlyDictionary<string, string> parameters) =>
-        BatchConfiguration.Load(CurrentDirectory, configurationPath is null ? null : FullPath(configurationPath), UserEngine.Variables(), parameters);
+    private protected BatchConfiguration Configure(string? configurationPath, IReadOnlyDictionary<string, string> parameters, string? profile = null) =>
+        BatchConfiguration.Load(
+            CurrentDirectory, configurationPath is null ? null : FullPath(configurationPath), UserEngine.Variables(), parameters, profile: profile);
 
     protected sealed override void BeginProcessing() => Try(Prepare);
 

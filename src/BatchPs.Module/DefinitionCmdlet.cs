@@ -167,6 +167,11 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     public string? ConfigurationPath { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    public string? ConfigurationProfile { get; set; }
+
+    [Parameter]
     public SwitchParameter Quiet { get; set; }
 
     /// <summary>Whether items are piped; else the engine finds them by path.</summary>
@@ -198,7 +203,7 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     private BatchRequest Request(string? firstFile) => new()
     {
         CurrentDirectory = CurrentDirectory,
-        Configuration = Configure(ConfigurationPath, Settings()),
+        Configuration = Configure(ConfigurationPath, Settings(), ConfigurationProfile),
         Name = Name,
         Tags = Tag,
         Processor = Processor,

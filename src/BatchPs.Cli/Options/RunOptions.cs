@@ -24,11 +24,12 @@ internal sealed class RunOptions
     private readonly Option<string[]> _tag = new("--tag") { Description = "Tag of the run; repeatable.", HelpName = "TAG" };
     private readonly Option<string?> _journal = SourceOptions.Text("--journal", "PATH", "Where the journal is kept.");
     private readonly Option<string?> _config = SourceOptions.Text("--config", "PATH", "The configuration file to read.");
+    private readonly Option<string?> _profile = SourceOptions.Text("--profile", "NAME", "The profile of the configuration file to apply.");
 
     internal RunOptions(Command command)
     {
         _sources = new SourceOptions(command);
-        foreach (Option option in (Option[])[_processor, _assembly, _option, _overwrite, _onCollision, _retryOn, _maxFailure, _itemTimeout, _runTimeout, _ordered, _name, _tag, _journal, _config])
+        foreach (Option option in (Option[])[_processor, _assembly, _option, _overwrite, _onCollision, _retryOn, _maxFailure, _itemTimeout, _runTimeout, _ordered, _name, _tag, _journal, _config, _profile])
         {
             command.Add(option);
         }
@@ -53,7 +54,7 @@ internal sealed class RunOptions
         var request = new BatchRequest
         {
             CurrentDirectory = host.CurrentDirectory,
-            Configuration = _settings.Load(host, parsed, parsed.GetValue(_config)),
+            Configuration = _settings.Load(host, parsed, parsed.GetValue(_config), parsed.GetValue(_profile)),
             Name = parsed.GetValue(_name),
             Tags = parsed.GetValue(_tag) ?? [],
             Processor = parsed.GetValue(_processor),

@@ -46,7 +46,7 @@ internal sealed class SettingOptions
 
     /// <summary>The configuration with what was given here on top.</summary>
     /// <exception cref="Engine.BatchException">A value or the configuration file is refused.</exception>
-    internal BatchConfiguration Load(CliHost host, ParseResult parsed, string? configurationPath)
+    internal BatchConfiguration Load(CliHost host, ParseResult parsed, string? configurationPath, string? profile = null)
     {
         var values = new Dictionary<string, string>();
         var names = new Dictionary<string, string>();
@@ -59,7 +59,7 @@ internal sealed class SettingOptions
             }
         }
 
-        return BatchConfiguration.Load(host.CurrentDirectory, configurationPath, host.Environment, values, names);
+        return BatchConfiguration.Load(host.CurrentDirectory, configurationPath, host.Environment, values, names, profile);
     }
 
     private static string WithoutDashes(string text) => text.Replace("-", "", StringComparison.Ordinal);

@@ -50,6 +50,9 @@ public sealed class BatchConfiguration
         }
     }
 
+    /// <summary>Every setting as it is when nobody gives one.</summary>
+    public static IReadOnlyList<ConfigurationValue> Defaults => Of(null, ConfigurationSection.Empty, null, []).Values;
+
     /// <summary>Reads and checks the configuration of a run.</summary>
     /// <param name="currentDirectory">
     /// Full path. <c>batchps.yaml</c> is looked for here, in its parents, then in <c>$XDG_CONFIG_HOME/batchps</c>
