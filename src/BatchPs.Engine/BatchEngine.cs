@@ -1,3 +1,4 @@
+using BatchPs.Engine.Comparing;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
@@ -199,6 +200,18 @@ public sealed class BatchEngine
     /// <param name="run">The run.</param>
     /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> or <c>JournalTooNew</c>.</exception>
     public static RunTrace Trace(RunSummary run) => TraceReader.Read(run.JournalPath);
+
+    /// <summary>What differs between two runs: item by item, matched by identity, and in all. Both may be of any operation and in any state.</summary>
+    /// <param name="before">The run that was before.</param>
+    /// <param name="after">The run that is compared with it.</param>
+    /// <param name="options">What is taken for a change; null for the usual.</param>
+    /// <param name="cancellation">Ends the reading of the journals.</param>
+    /// <exception cref="BatchException"><c>JournalNotFound</c>, <c>JournalUnreadable</c> or <c>JournalTooNew</c>; <c>BadComparisonOption</c>.</exception>
+    public static RunComparison Compare(RunSummary before, RunSummary after, ComparisonOptions? options = null, CancellationToken cancellation = default)
+    {
+        using var comparer = new RunComparer(before, after, options ?? new ComparisonOptions());
+        return comparer.Compare(cancellation);
+    }
 
     /// <summary>How often its runs sync.</summary>
     internal PulseIntervals Pulse { get; init; } = PulseIntervals.Usual;

@@ -138,6 +138,12 @@ internal sealed class JournalState : IDisposable
         return AsItCounts(index, result);
     }
 
+    /// <summary>What two runs are compared by, of an item that has an identity; without a result it is not run.</summary>
+    internal ItemDigest ReadDigest(int index) => !_items.HasResult(index)
+        ? new ItemDigest { Key = Selecting.PathHash.Of(KeyOf(index)), Status = ItemStatus.NotRun }
+        : _file.Read(_items.ResultAt(index), ItemDigest.Read) is var digest && IsTakenBack(index) ? digest with { Status = ItemStatus.Interrupted }
+        : digest;
+
     /// <summary>Whether <see cref="ReadOutput"/> finds something.</summary>
     internal bool HasOutput(int index) => _items.OutputAt(index) >= 0;
 
