@@ -6,7 +6,7 @@ namespace BatchPs.Engine.Comparing;
 /// measured in standard deviations, estimated from the median absolute deviation (times 1.4826 for a normal distribution; Hampel 1974, Rousseeuw and
 /// Croux 1993), which slower items themselves do not move. An item is told beyond sqrt(2 ln(2 n / 0.01)) of them: by the tail bound
 /// P(|Z| > k) &lt;= 2 exp(-k²/2), summed over n items, noise alone tells one in less than 1 of 100 comparisons.
-/// The run is judged by the sign test (Arbuthnott 1710): how many items are beyond the margin of it, when as many should be on either side.
+/// The run is judged by the signed-rank test (Wilcoxon 1945) of the logarithms against its margin, at 1 of 100.
 /// </remarks>
 internal sealed class PaceStatistics
 {
@@ -22,8 +22,8 @@ internal sealed class PaceStatistics
     private const double ErrorOfNoise = 1.1625;
     private const double ChanceOfAny = 0.01;
 
-    // 1 of 1000.
-    private const double SignificantSigns = 3.09;
+    // Standard deviations that chance exceeds in 1 of 100.
+    private const double Significant = 2.326;
     private const double LeastRunSeconds = 1;
 
     private readonly IReadOnlyList<ItemPace> _paces;
@@ -87,12 +87,23 @@ internal sealed class PaceStatistics
         double margin = Math.Log(1 + _options.RunMargin);
         return new WorkTime(
             _paces.Count, before, after, Math.Exp(median), noise,
-            IsSlower: counts && after > before && IsBeyond(ratios.Count(ratio => ratio > margin), ratios.Length),
-            IsFaster: counts && after < before && IsBeyond(ratios.Count(ratio => ratio < -margin), ratios.Length));
+            IsSlower: counts && after > before && ArePositive([.. ratios.Select(ratio => ratio - margin)]),
+            IsFaster: counts && after < before && ArePositive([.. ratios.Select(ratio => -ratio - margin)]));
     }
 
-    // Normal approximation of the binomial, with its correction for continuity.
-    private static bool IsBeyond(int beyond, int of) => beyond - (of / 2.0) - 0.5 > SignificantSigns * Math.Sqrt(of / 4.0);
+    // The normal approximation of the sum of ranks; no fewer than 7 items can be significant in it.
+    private static bool ArePositive(double[] values)
+    {
+        double[] sorted = [.. values.OrderBy(Math.Abs)];
+        double ranks = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            ranks += sorted[i] > 0 ? i + 1 : 0;
+        }
+
+        double n = sorted.Length;
+        return ranks - (n * (n + 1) / 4) > Significant * Math.Sqrt(n * (n + 1) * ((2 * n) + 1) / 24);
+    }
 
     private static double Median(double[] values)
     {
