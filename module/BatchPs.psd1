@@ -11,7 +11,7 @@
     CmdletsToExport      = @(
         'Start-Batch', 'Resume-Batch', 'Stop-Batch', 'Suspend-Batch', 'Test-Batch',
         'Get-BatchRun', 'Get-BatchResult', 'Remove-BatchRun', 'Repair-BatchJournal',
-        'Export-BatchReport', 'Get-BatchProcessor', 'Get-BatchConfiguration', 'Set-BatchConfiguration'
+        'Export-BatchReport', 'Compare-BatchRun', 'Get-BatchProcessor', 'Get-BatchConfiguration', 'Set-BatchConfiguration'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

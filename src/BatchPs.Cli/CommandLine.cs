@@ -27,6 +27,8 @@ internal sealed class CommandLine
             new RunsCommand(host),
             new ResultsCommand(host),
             new ExportCommand(host),
+            new CompareCommand(host),
+            new RemoveCommand(host),
             new RepairCommand(host),
             new ConfigCommand(host),
         };

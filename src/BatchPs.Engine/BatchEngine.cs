@@ -37,7 +37,7 @@ public sealed class BatchEngine
         _time = time ?? TimeProvider.System;
         Processors = processors ?? new ProcessorCatalog([new SrtProcessor(), new TextProcessor()]);
         _summarizer = new RunSummarizer(Processors);
-        Runs = new RunCatalog(Path.Combine(stateDirectory, "runs"), _storage, _summarizer.Summarize);
+        Runs = new RunCatalog(Path.Combine(stateDirectory, "runs"), _storage, _time, _summarizer.Summarize);
     }
 
     /// <summary>The processors that are part of the program.</summary>
@@ -212,6 +212,9 @@ public sealed class BatchEngine
         using var comparer = new RunComparer(before, after, options ?? new ComparisonOptions());
         return comparer.Compare(cancellation);
     }
+
+    /// <summary>The newest earlier run to compare a run with; see <see cref="RunCatalog.PreviousOf"/>. Null when there is none.</summary>
+    public RunSummary? PreviousOf(RunSummary run) => Runs.PreviousOf(run);
 
     /// <summary>How often its runs sync.</summary>
     internal PulseIntervals Pulse { get; init; } = PulseIntervals.Usual;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BatchPs.Engine;
 using BatchPs.Engine.Results;
 using BatchPs.Module.Completion;
 
@@ -17,9 +18,27 @@ public sealed class GetBatchRunCommand : RunCmdlet
     [SupportsWildcards]
     public override string? Name { get; set; }
 
+    /// <summary>A run has all of them.</summary>
+    [Parameter(ParameterSetName = ListSet)]
+    [ArgumentCompleter(typeof(TagCompleter))]
+    public string[] Tag { get; set; } = [];
+
+    /// <summary>A run is in one of them.</summary>
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("Running", "Suspended", "Completed", "Stopped", "FailureLimit", "Faulted", "Interrupted")]
-    public string? State { get; set; }
+    public string[] State { get; set; } = [];
+
+    [Parameter(ParameterSetName = ListSet)]
+    [SupportsWildcards]
+    public string? Operation { get; set; }
+
+    [Parameter(ParameterSetName = ListSet)]
+    [DateAsText]
+    public string? After { get; set; }
+
+    [Parameter(ParameterSetName = ListSet)]
+    [DateAsText]
+    public string? Before { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, int.MaxValue)]
@@ -33,11 +52,7 @@ public sealed class GetBatchRunCommand : RunCmdlet
             return;
         }
 
-        WildcardPattern? name = Name is null ? null : WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
-        foreach (RunSummary run in Engine.Runs.List()
-            .Where(run => name is null || name.IsMatch(run.Name ?? ""))
-            .Where(run => State is null || run.State.ToString().Equals(State, StringComparison.OrdinalIgnoreCase))
-            .Take(First))
+        foreach (RunSummary run in Engine.Runs.List(RunFilters.Of(Name, Tag, State, Operation, After, Before)).Take(First))
         {
             WriteObject(run);
         }

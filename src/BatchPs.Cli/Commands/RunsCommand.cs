@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using BatchPs.Cli.Display;
 using BatchPs.Cli.Options;
-using BatchPs.Engine;
 using BatchPs.Engine.Reporting;
 using BatchPs.Engine.Results;
 
@@ -14,8 +13,7 @@ internal sealed class RunsCommand : Command
     private static readonly string[] Columns = ["Id", "Name", "State", "Operation", ">Total", ">Failed", "When", ">Duration"];
 
     private readonly CliHost _host;
-    private readonly Option<string?> _name = SourceOptions.Text("--name", "NAME", "Only runs of this name.");
-    private readonly Option<string?> _state = SourceOptions.Text("--state", "STATE", $"Only runs in this state: {ChoiceText.Names<RunState>()}.");
+    private readonly FilterOptions _filter;
     private readonly Option<string?> _first = SourceOptions.Text("--first", "N", "Only the newest so many.");
     private readonly Option<bool> _json = OutputOptions.Flag("--json", "One JSON document on standard output.");
 
@@ -23,8 +21,7 @@ internal sealed class RunsCommand : Command
         : base("runs", "List the runs there were, the newest first.")
     {
         _host = host;
-        Add(_name);
-        Add(_state);
+        _filter = new FilterOptions(this);
         Add(_first);
         Add(_json);
         SetAction(Run);
@@ -32,11 +29,7 @@ internal sealed class RunsCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        string? name = parsed.GetValue(_name);
-        RunState? state = parsed.GetValue(_state) is { } text ? ChoiceText.Parse<RunState>("--state", text) : null;
-        IEnumerable<RunSummary> runs = _host.Engine.Runs.List()
-            .Where(run => (name is null || name.Equals(run.Name, StringComparison.OrdinalIgnoreCase)) && (state is null || run.State == state))
-            .Take(First(parsed.GetValue(_first)));
+        IEnumerable<RunSummary> runs = _host.Engine.Runs.List(_filter.Read(parsed)).Take(NumberText.Whole("--first", parsed.GetValue(_first), lowest: 1) ?? int.MaxValue);
         if (parsed.GetValue(_json))
         {
             JsonDocumentOutput.Write(writer =>
@@ -48,7 +41,10 @@ internal sealed class RunsCommand : Command
             return ExitCode.Success;
         }
 
-        foreach (string line in TextTable.Lines(Columns, runs.Select(Row)))
+        RunSummary[] listed = [.. runs];
+        bool areTagged = listed.Any(run => run.Tags.Count > 0);
+        string[] columns = areTagged ? [.. Columns, "Tags"] : Columns;
+        foreach (string line in TextTable.Lines(columns, listed.Select(run => areTagged ? (string[])[.. Row(run), string.Join(", ", run.Tags)] : Row(run))))
         {
             _host.WriteLine(line);
         }
@@ -61,8 +57,4 @@ internal sealed class RunsCommand : Command
         run.RunId, run.Name ?? "-", run.State.ToString(), run.Operation, HumanText.Count(run.Total), HumanText.Count(run.Failed),
         run.StartedAt.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), HumanText.Elapsed(run.Duration),
     ];
-
-    private static int First(string? text) => text is null ? int.MaxValue
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int first) && first > 0 ? first
-        : throw BatchException.Invalid("BadOptionValue", $"--first is '{text}'; it takes a whole number, 1 or more.", "--first");
 }

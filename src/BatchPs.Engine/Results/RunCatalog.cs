@@ -12,12 +12,15 @@ public sealed class RunCatalog
     private const string SummaryExtension = ".json";
     private const string JournalExtension = ".journal";
     private const string LockExtension = ".lock";
+    private const int MostNamed = 5;
 
     private readonly LocalStorage _storage;
     private readonly Func<JournalState, RunSummary?, RunSummary> _recover;
+    private readonly TimeProvider _time;
 
-    internal RunCatalog(string directory, LocalStorage storage, Func<JournalState, RunSummary?, RunSummary> recover)
+    internal RunCatalog(string directory, LocalStorage storage, TimeProvider time, Func<JournalState, RunSummary?, RunSummary> recover)
     {
+        _time = time;
         Directory = directory;
         _storage = storage;
         _recover = recover;
@@ -48,6 +51,33 @@ public sealed class RunCatalog
             .OfType<RunSummary>();
     }
 
+    /// <summary>The runs that are meant, the newest first.</summary>
+    /// <param name="filter">Which.</param>
+    public IEnumerable<RunSummary> List(RunFilter filter) => List(remember: true).Where(filter.IsMatch).Select(Counted);
+
+    /// <summary>What a retention does with each run it is about, the newest first. Nothing is forgotten by this.</summary>
+    /// <param name="retention">What is kept.</param>
+    /// <exception cref="BatchException"><c>NothingToForget</c>: it says neither how old runs are nor how many are kept.</exception>
+    public IReadOnlyList<RetainedRun> Retain(RunRetention retention) => retention is { OlderThan: null, Keep: null }
+        ? throw BatchException.Invalid("NothingToForget", "Neither the age of the runs to forget nor the number of runs to keep was given.")
+        : [.. retention.Decide(List(remember: true), _time.GetUtcNow())];
+
+    /// <summary>The newest earlier run to compare a run with: of its name; of a run without one, of its operation, root and destination. It has ended.</summary>
+    /// <param name="run">The run.</param>
+    /// <returns>Null when there is none.</returns>
+    public RunSummary? PreviousOf(RunSummary run) => Earlier(run).FirstOrDefault();
+
+    /// <summary>The same, which must be there.</summary>
+    /// <exception cref="BatchException"><c>NoPreviousRun</c>: there is none.</exception>
+    public RunSummary RequirePreviousOf(RunSummary run) => PreviousOf(run) ?? throw BatchException.Invalid("NoPreviousRun", run.Name is { } name
+        ? $"No run with the name '{name}' ended before {run.RunId}, so there is nothing to compare it with. Give the other run's id."
+        : $"No run of {run.Operation} with the same root and destination ended before {run.RunId}, so there is nothing to compare it with. Give the other run's id.", run);
+
+    /// <summary>The earlier runs that may be compared with a run, as <see cref="PreviousOf"/> says; the oldest first, the newest so many.</summary>
+    /// <param name="run">The run; not among them.</param>
+    /// <param name="most">How many at most.</param>
+    public IReadOnlyList<RunSummary> Trend(RunSummary run, int most) => [.. Earlier(run).Take(most).Reverse()];
+
     /// <summary>The newest run.</summary>
     /// <exception cref="BatchException"><c>NoRuns</c>: there is none.</exception>
     public RunSummary Last() => List().FirstOrDefault()
@@ -63,12 +93,13 @@ public sealed class RunCatalog
             return Counted(exact);
         }
 
-        RunSummary[] matching = [.. List(remember: true).Where(run => run.RunId.StartsWith(id, StringComparison.Ordinal)).Take(3)];
+        RunSummary[] matching = [.. List(remember: true).Where(run => run.RunId.StartsWith(id, StringComparison.Ordinal))];
         return matching switch
         {
             [{ } one] => Counted(one),
             [] => throw BatchException.Invalid("RunNotFound", $"There is no run '{id}'.", id),
-            _ => throw BatchException.Invalid("RunAmbiguous", $"More than one run begins with '{id}': {string.Join(", ", matching.Select(run => run.RunId))}.", id),
+            _ => throw BatchException.Invalid("RunAmbiguous", System.FormattableString.Invariant(
+                $"More than one run begins with '{id}': {string.Join(", ", matching.Take(MostNamed).Select(run => run.RunId))}{(matching.Length > MostNamed ? System.FormattableString.Invariant($" and {matching.Length - MostNamed:N0} more") : "")}."), id),
         };
     }
 
@@ -132,6 +163,15 @@ public sealed class RunCatalog
 
     /// <summary>Whether a live run is suspended; nothing is counted for it.</summary>
     internal bool IsSuspended(RunSummary run) => Read(PathOf(run.RunId), remember: false) is { State: RunState.Suspended } kept && kept.JournalPath == run.JournalPath;
+
+    // Ids sort by the time their runs began.
+    private IEnumerable<RunSummary> Earlier(RunSummary run) => List(remember: true)
+        .Where(other => string.CompareOrdinal(other.RunId, run.RunId) < 0 && !other.IsLive && IsOfOneLine(other, run));
+
+    private static bool IsOfOneLine(RunSummary one, RunSummary other) => other.Name is { } name
+        ? string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase)
+        : one.Operation == other.Operation
+            && string.Equals(one.Root, other.Root, Selecting.PathScope.Comparison) && string.Equals(one.Destination, other.Destination, Selecting.PathScope.Comparison);
 
     private RunSummary? Known(string runId, string journalPath)
     {
