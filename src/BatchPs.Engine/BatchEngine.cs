@@ -219,6 +219,9 @@ public sealed class BatchEngine
     /// <summary>How often its runs sync.</summary>
     internal PulseIntervals Pulse { get; init; } = PulseIntervals.Usual;
 
+    /// <summary>What its runs see of the process and the machine.</summary>
+    internal Running.Steering.MachineSenses Senses { get; init; } = Running.Steering.MachineSenses.Usual;
+
     internal RunSummarizer Summarizer => _summarizer;
 
     internal string LockDirectory => Path.Combine(_stateDirectory, "locks");

@@ -20,7 +20,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("NoCommand: No command was given. The commands are start, resume, suspend, stop, plan, runs, results, export, repair, config.")]
     [InlineData("BadCommandLine: 'batchps plan' needs SOURCE [DESTINATION]: a directory, a file or a wildcard, and the directory outputs go to (./processed).", "plan", "--recursive")]
     [InlineData("BadCommandLine: Required argument missing for option: '--parallel'. See 'batchps start --help'.", "start", "lectures", "--parallel")]
-    [InlineData("BadSettingValue: max_parallel_workers is '0' in parameter --parallel; it takes a whole number from 1 to 1024.", "start", "lectures", "--parallel", "0")]
+    [InlineData("BadSettingValue: max_parallel_workers is '0' in parameter --parallel; it takes a whole number from 1 to 1024, or auto.", "start", "lectures", "--parallel", "0")]
     [InlineData("BadSettingValue: disk_full_wait is '86401' in parameter --disk-full-wait; it takes a whole number from 0 to 86400.", "start", "lectures", "--disk-full-wait", "86401")]
     [InlineData("BadSettingValue: disk_full_wait is '-1' in parameter --disk-full-wait; it takes a whole number from 0 to 86400.", "resume", "--disk-full-wait", "-1")]
     [InlineData("BadSettingValue: retry_delay is '-1' in parameter --retry-delay; it takes a number from 0 to 86400.", "start", "lectures", "--retry-delay", "-1")]
@@ -92,7 +92,7 @@ public sealed class CommandLineTests : IDisposable
         _shell.Environment["BATCH_MAX_WORKERS"] = "several";
 
         Assert.Equal(
-            new Ended(2, "", "batchps: BadSettingValue: max_parallel_workers is 'several' in environment variable BATCH_MAX_WORKERS; it takes a whole number from 1 to 1024.\n"),
+            new Ended(2, "", "batchps: BadSettingValue: max_parallel_workers is 'several' in environment variable BATCH_MAX_WORKERS; it takes a whole number from 1 to 1024, or auto.\n"),
             _shell.Run("start", "lectures"));
     }
 

@@ -3,8 +3,11 @@ namespace BatchPs.Engine.Configuration;
 /// <summary>How a run runs: every setting with its value, checked. Defaults are those of an empty configuration.</summary>
 public sealed record RunSettings
 {
-    /// <summary>Items at a time. 1 to 1,024; the default is the number of processors.</summary>
+    /// <summary>Items at a time; with <see cref="AutoWorkers"/> at the start. 1 to 1,024; the default is the number of processors.</summary>
     public int MaxParallelWorkers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether the run finds out by measuring how many items at a time are best; the default is false.</summary>
+    public bool AutoWorkers { get; init; }
 
     /// <summary>Items handed to a worker together. 0 to 100,000; 0, the default, sizes chunks by how long items take, and gives an
     /// operation that takes whole chunks <see cref="EngineDefaults.ItemsInACall"/>.</summary>
@@ -18,6 +21,13 @@ public sealed record RunSettings
 
     /// <summary>MB the process may grow over its size at the start before fewer items are in flight. 16 to 1,048,576; the default is 1,024.</summary>
     public int MaxMemoryMb { get; init; } = 1024;
+
+    /// <summary>Percent of the machine's processors and memory in use above which fewer items are in flight. 10 to 100; 0, the default, is no limit.</summary>
+    public int MaxLoad { get; init; }
+
+    /// <summary>Most calls of the operation in a time, one for each attempt of an item: <c>10/s</c>, <c>600/m</c> or <c>1000/h</c>; <c>0</c>, the
+    /// default, is no limit.</summary>
+    public string MaxRate { get; init => field = value ?? CallRate.Off; } = CallRate.Off;
 
     /// <summary>Seconds between progress updates. 0.05 to 3,600; the default is 1.</summary>
     public double ProgressUpdateInterval { get; init; } = 1.0;

@@ -10,8 +10,8 @@ internal static class SettingKeys
     [
         SettingKey.Of(
             "max_parallel_workers", "BATCH_MAX_WORKERS", "-ThrottleLimit", "items",
-            "items at a time; by default the number of processors",
-            SettingKind.Whole(1, 1024), s => s.MaxParallelWorkers, (s, v) => s with { MaxParallelWorkers = (int)v }),
+            "items at a time; by default the number of processors; auto finds the best number by measuring",
+            SettingKind.Workers, s => new(s.MaxParallelWorkers, s.AutoWorkers), (s, v) => s with { MaxParallelWorkers = v.Count, AutoWorkers = v.IsAuto }),
         SettingKey.Of(
             "chunk_size", "BATCH_CHUNK_SIZE", "-ChunkSize", "items",
             "items handed to a worker together; 0 sizes chunks by how long items take",
@@ -26,8 +26,16 @@ internal static class SettingKeys
             SettingKind.Whole(0, long.MaxValue), s => s.MaxBatchSize, (s, v) => s with { MaxBatchSize = v }),
         SettingKey.Of(
             "max_memory_mb", "BATCH_MEMORY_THRESHOLD_MB", "-MemoryLimit", "MB",
-            "growth over the host's start; above it a warning and fewer items in flight",
+            "growth over the host's start; new items are held back before it is reached, above it with a warning",
             SettingKind.Whole(16, Megabytes), s => s.MaxMemoryMb, (s, v) => s with { MaxMemoryMb = (int)v }),
+        SettingKey.Of(
+            "max_load", "BATCH_MAX_LOAD", "-MaxLoad", "percent",
+            "use of the machine's processors and memory above which fewer items are in flight; 0 is no limit",
+            SettingKind.Percent, s => s.MaxLoad, (s, v) => s with { MaxLoad = v }),
+        SettingKey.Of(
+            "max_rate", "BATCH_MAX_RATE", "-MaxRate", null,
+            "most calls of the operation in a second, minute or hour, retries included; 0 is no limit",
+            SettingKind.Rate, s => s.MaxRate, (s, v) => s with { MaxRate = v }),
         SettingKey.Of(
             "progress_update_interval", null, "-ProgressInterval", "s",
             "time between progress updates",

@@ -16,6 +16,18 @@ internal static class SettingKind
 {
     public static readonly SettingKind<bool> Switch = new("true or false", TrySwitch, on => on ? "true" : "false");
 
+    /// <summary>Items at a time.</summary>
+    public static readonly SettingKind<WorkerCount> Workers = new(
+        "a whole number from 1 to 1024, or auto", WorkerCount.TryParse, count => count.ToString());
+
+    /// <summary>0 for no limit, or a share worth keeping to.</summary>
+    public static readonly SettingKind<int> Percent = new(
+        "a whole number of percent from 10 to 100, or 0 for no limit", TryPercent, percent => percent.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Calls in a time, spelt in one way.</summary>
+    public static readonly SettingKind<string> Rate = new(
+        "calls in a second, minute or hour, such as 10/s, 600/m or 1000/h, or 0 for no limit", CallRate.TrySpell, rate => rate);
+
     public static SettingKind<long> Whole(long least, long most) => new(
         most == long.MaxValue ? $"a whole number, {least} or more" : $"a whole number from {least} to {most}",
         (text, out value) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value)
@@ -52,6 +64,9 @@ internal static class SettingKind
             },
             choice => choice.ToString());
     }
+
+    private static bool TryPercent(string text, out int percent) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out percent) && percent is 0 or (>= 10 and <= 100);
 
     private static bool TrySwitch(string text, out bool on)
     {

@@ -173,6 +173,10 @@ public sealed class RunCatalog
         : one.Operation == other.Operation
             && string.Equals(one.Root, other.Root, Selecting.PathScope.Comparison) && string.Equals(one.Destination, other.Destination, Selecting.PathScope.Comparison);
 
+    /// <summary>The settings that a live run uses now; null when it has no summary. Nothing is counted for it.</summary>
+    internal IReadOnlyDictionary<string, string>? ConfigurationOf(RunSummary run) =>
+        Read(PathOf(run.RunId), remember: false) is { } kept && kept.JournalPath == run.JournalPath ? kept.Configuration : null;
+
     private RunSummary? Known(string runId, string journalPath)
     {
         string path = PathOf(runId);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Running.Steering;
 
 namespace BatchPs.Engine.Running;
 
@@ -19,7 +20,7 @@ public sealed class BatchExecution : IDisposable
     private readonly WorkerCrew _crew;
     private readonly RunTotals _totals;
     private readonly RunEnding _ending;
-    private readonly MemoryWatch _memory;
+    private readonly RunSteering _steering;
     private readonly SpaceGate _space;
     private readonly RequestWatch _requests;
     private readonly RateMeter _rate = new();
@@ -29,7 +30,9 @@ public sealed class BatchExecution : IDisposable
     private volatile bool _endsAtFailure;
     private readonly long _startedAt;
     private ITimer? _limit;
+    private readonly int _itemsPerCall;
     private bool _isOver;
+    private RunState _marked = RunState.Running;
 
     internal BatchExecution(RunParts run, RunStart start)
     {
@@ -38,18 +41,20 @@ public sealed class BatchExecution : IDisposable
         _stop = run.Stop;
         Configuration.RunSettings settings = run.Definition.Settings;
         _totals = new RunTotals(start.Metrics);
-        _memory = new MemoryWatch(settings, Notify);
+        _steering = new RunSteering(settings, run.Senses, run.Rate, run.Time, Notify);
         _space = new SpaceGate(run.Definition, run.Journal, run.Time, Notify, Fault);
-        _requests = new RequestWatch(run.Requests, Stop, Suspend, Resume, Notify);
+        _requests = new RequestWatch(run.Requests, Stop, Suspend, Resume, Tune, Notify);
         bool takesChunks = run.Operation.TakesChunks;
         int chunk = takesChunks && settings.ChunkSize == 0 ? EngineDefaults.ItemsInACall : run.Definition.Ordered && !takesChunks ? 1 : settings.ChunkSize;
+        _itemsPerCall = Math.Max(1, takesChunks ? chunk : 1);
         _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, chunk, fillsChunks: takesChunks);
         _intake = new Intake(start, _items, run.Stop);
-        _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers * Math.Max(1, takesChunks ? chunk : 1), run.Stop.Hard);
+        _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers * _itemsPerCall, run.Stop.Hard);
         _ledger = new ResultLedger(run, _totals, _outlet, CheckBudget);
-        _crew = new WorkerCrew(run, _items, _ledger, _memory, _space, Fault);
+        _crew = new WorkerCrew(run, _items, _ledger, _steering.Gate, _space, Fault);
+        _steering.Grow = Grow;
         _startedAt = run.Time.GetTimestamp();
-        _ending = new RunEnding(run, start, _items, _intake, _ledger, _totals, _memory, _startedAt);
+        _ending = new RunEnding(run, start, _items, _intake, _ledger, _totals, _steering.Memory, _startedAt);
         _conductor = new Thread(Conduct) { IsBackground = true, Name = "BatchPs run" };
     }
 
@@ -136,6 +141,31 @@ public sealed class BatchExecution : IDisposable
     /// <returns>False when the run was not suspended.</returns>
     public bool Resume() => Change(_run.Suspension.Resume, RunState.Running);
 
+    /// <summary>Changes settings while the run goes on. Workers above a lower throttle limit finish the items they have.</summary>
+    /// <returns>What has changed, such as <c>max_rate from 0 to 10/s</c>, nothing when it was so before; null when the run stops or is over.</returns>
+    public IReadOnlyList<string>? Tune(RunTuning tuning)
+    {
+        lock (_marking)
+        {
+            if (_isOver || IsStopping)
+            {
+                return null;
+            }
+
+            IReadOnlyList<string> changes = _steering.Tune(tuning);
+            if (changes.Count > 0)
+            {
+                TunedConfiguration = Configuration.BatchConfiguration.Describe(_steering.Settings);
+                Mark();
+            }
+
+            return changes;
+        }
+    }
+
+    /// <summary>The settings in force, as text by configuration key, once they have been changed; null before.</summary>
+    internal IReadOnlyDictionary<string, string>? TunedConfiguration { get; private set; }
+
     /// <summary>Begins no more items once one has failed: the front end will end at its error.</summary>
     public void EndAtFailure() => _endsAtFailure = true;
 
@@ -177,8 +207,10 @@ public sealed class BatchExecution : IDisposable
             ItemsPerSecond = rate,
             Elapsed = elapsed,
             Remaining = total is { } all && rate > 0 ? TimeSpan.FromSeconds(Math.Max(0, all - finished) / rate) : null,
-            MemoryBytes = _memory.CurrentBytes,
-            Pause = IsSuspended ? "suspended" : _space.IsPaused ? "disk full" : null,
+            MemoryBytes = _steering.Memory.CurrentBytes,
+            Pause = IsSuspended ? "suspended" : _space.IsPaused ? "disk full" : _steering.Pause,
+            Workers = _crew.Allowed,
+            Waiting = _items.Waiting,
             Current = _crew.Current,
             Metrics = _totals.Metrics(elapsed),
         };
@@ -224,7 +256,7 @@ public sealed class BatchExecution : IDisposable
         ItemError? cause = null;
         try
         {
-            using var pulse = new RunPulse(_run, _memory, _space, () => _totals.Finished, Fault, Look);
+            using var pulse = new RunPulse(_run, _space, () => _totals.Finished, Fault, Look, Sample);
             _crew.Start();
             _intake.Feed(Fault);
             _crew.Join(Notify);
@@ -257,7 +289,7 @@ public sealed class BatchExecution : IDisposable
             }
 
             Summary = _start.Finish(new RunOutcome(
-                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = _ending.LeavesNoTrace });
+                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _steering.Memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = _ending.LeavesNoTrace });
             _outlet.Complete();
         }
     }
@@ -277,14 +309,30 @@ public sealed class BatchExecution : IDisposable
                 return false;
             }
 
-            if (_start.Mark(state) is { } problem)
-            {
-                Notify(new RunNotice(NoticeLevel.Warning, problem));
-            }
-
+            _marked = state;
+            Mark();
             return true;
         }
     }
+
+    // Another process sees by it that its request was heeded.
+    private void Mark()
+    {
+        if (_start.Mark(start => start with { State = _marked, Configuration = TunedConfiguration ?? start.Configuration }) is { } problem)
+        {
+            Notify(new RunNotice(NoticeLevel.Warning, problem));
+        }
+    }
+
+    private void Grow(int workers)
+    {
+        _items.Grow(workers);
+        _outlet.Grow(workers * _itemsPerCall);
+        _crew.Grow(workers);
+    }
+
+    private void Sample() => _steering.Look(new RunWork(
+        _totals.Finished, _totals.InputBytes, _itemsPerCall, IsSuspended || _space.IsPaused || _items.Waiting == 0));
 
     private void EndInTime()
     {
@@ -328,7 +376,8 @@ public sealed class BatchExecution : IDisposable
     {
         _stop.Request(state, error, grace);
         _outlet.LetGo();
-        _memory.Open();
+        _steering.Gate.Open();
+        _run.Rate.Open();
         _space.Open();
         _run.Suspension.Open();
         _intake.Close();

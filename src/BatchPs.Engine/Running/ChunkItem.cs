@@ -44,9 +44,9 @@ internal sealed class ChunkItem(in QueuedItem queued, ItemContext context)
         Duration = TimeSpan.Zero;
     }
 
-    internal void Begin(RunParts run, int attempt, int together, CancellationToken cancellation)
+    internal void Begin(RunParts run, int attempt, int together, bool hasWaited, CancellationToken cancellation)
     {
-        if (attempt > 1 && Item.Path is not null)
+        if ((attempt > 1 || hasWaited) && Item.Path is not null)
         {
             Stamp = run.Storage.Stat(Item.Path) ?? Stamp;
         }

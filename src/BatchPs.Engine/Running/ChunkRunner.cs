@@ -34,12 +34,25 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
 
     /// <summary>Runs what is not finished of the chunk.</summary>
     /// <exception cref="EnvironmentFaultException">Destination or journal cannot be written; when it is full, the rest can be run again.</exception>
+    /// <exception cref="NotBegunException">The run stops before the first call.</exception>
     internal void Run()
     {
         List<ChunkItem> rest = [.. _items.Where(one => !one.IsFinished && !Settles(one))];
         for (int attempt = 1; rest.Count > 0; attempt++)
         {
-            rest = [.. Attempt(rest, attempt)];
+            bool? waits = WaitsForTurn(rest.Count);
+            if (waits is null && attempt == 1)
+            {
+                throw new NotBegunException();
+            }
+
+            if (waits is null)
+            {
+                rest.ForEach(one => Finish(one, AttemptOutcome.Interrupted(one.Item), attempt - 1));
+                return;
+            }
+
+            rest = [.. Attempt(rest, attempt, waits.Value)];
             if (rest.Count > 0 && !WaitsToRetry(rest, attempt))
             {
                 rest.ForEach(one => Finish(one, AttemptOutcome.Interrupted(one.Item), attempt));
@@ -92,14 +105,27 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         return true;
     }
 
+    /// <returns>Whether the call had to wait for its turn; null when the run stops.</returns>
+    private bool? WaitsForTurn(int items)
+    {
+        try
+        {
+            return run.WaitForCall(items);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Attempts items together.</summary>
     /// <returns>Those that are tried again.</returns>
-    private List<ChunkItem> Attempt(List<ChunkItem> items, int attempt)
+    private List<ChunkItem> Attempt(List<ChunkItem> items, int attempt, bool hasWaited)
     {
         using var limit = new AttemptLimit(run);
         foreach (ChunkItem one in items)
         {
-            one.Begin(run, attempt, items.Count, limit.Token);
+            one.Begin(run, attempt, items.Count, hasWaited, limit.Token);
         }
 
         var again = new List<ChunkItem>();

@@ -1,7 +1,9 @@
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Running.Steering;
 using BatchPs.Engine.Storage;
 
 namespace BatchPs.Engine.Running;
@@ -49,6 +51,8 @@ internal sealed class ExecutionBuilder(
             Time = time,
             Stop = new RunStop(time),
             Suspension = new SuspendGate(time),
+            Senses = engine.Senses,
+            Rate = new RateGate(CallRate.PerSecond(definition.Settings.MaxRate), time),
             Requests = requests,
             Watch = new DestinationWatch(definition.Destination),
             Pulse = engine.Pulse,
@@ -90,6 +94,11 @@ internal sealed class ExecutionBuilder(
     /// <summary>The end of an execution: its summary is kept, then others may have its journal and destination.</summary>
     internal RunSummary Conclude(RunSummary ended, BatchExecution execution, RunLocks locks)
     {
+        if (execution.TunedConfiguration is { } tuned)
+        {
+            ended = ended with { Configuration = tuned };
+        }
+
         // Another who has taken over the journal has a summary of its own.
         if (!locks.HasLostJournal && engine.Runs.TrySave(ended) is { } problem)
         {

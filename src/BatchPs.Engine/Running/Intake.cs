@@ -33,7 +33,7 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop)
     {
         get
         {
-            _roomWait = _roomWait is null or { IsCompleted: true } ? items.WaitForRoom(CancellationToken.None).AsTask() : _roomWait;
+            _roomWait = _roomWait is null or { IsCompleted: true } ? items.WaitForRoom() : _roomWait;
             return _isFeeding ? _fed.Task : _roomWait;
         }
     }
@@ -143,7 +143,7 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop)
     {
         foreach (BatchItem item in found)
         {
-            while (!items.HasRoom && items.WaitForRoom(CancellationToken.None).AsTask().GetAwaiter().GetResult())
+            while (!items.HasRoom && items.WaitForRoom().GetAwaiter().GetResult())
             {
             }
 

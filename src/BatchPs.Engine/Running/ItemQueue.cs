@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 
@@ -16,14 +17,17 @@ internal sealed class ItemQueue
 
     private readonly Channel<QueuedItem> _items;
     private readonly JournalWriter _journal;
-    private readonly int _capacity;
     private readonly int _fixedChunk;
+    private readonly Lock _growth = new();
     private readonly Lock? _filling;
     private long _position;
     private long _itemTicks;
+    private int _capacity;
+    private TaskCompletionSource<bool>? _room;
+    private bool _isClosed;
 
     /// <param name="journal">Where the items are recorded.</param>
-    /// <param name="workers">How many workers take items.</param>
+    /// <param name="workers">How many workers take items; see <see cref="Grow"/>.</param>
     /// <param name="chunkSize">Items in a chunk; 0 sizes chunks by how long items take.</param>
     /// <param name="fillsChunks">Whether a worker waits until its chunk is full, or there are no more items.</param>
     internal ItemQueue(JournalWriter journal, int workers, int chunkSize, bool fillsChunks = false)
@@ -31,21 +35,54 @@ internal sealed class ItemQueue
         _filling = fillsChunks ? new Lock() : null;
         _journal = journal;
         _fixedChunk = chunkSize;
-        _capacity = Math.Max(1024, workers * Math.Max(chunkSize, LargestChunk) * 2);
-        _items = Channel.CreateBounded<QueuedItem>(new BoundedChannelOptions(_capacity) { SingleWriter = true });
 
-        // Also on a full disk the run ends with a record of all it has read, and of what was in flight.
-        journal.KeepReserve(Math.Min(MostReserve, LeastReserve + ((long)_capacity * UsualRecord)));
+        // The channel takes memory only for what is in it.
+        _items = Channel.CreateBounded<QueuedItem>(new BoundedChannelOptions(CapacityFor(WorkerCount.Most)) { SingleWriter = true });
+        Grow(workers);
     }
+
+    /// <summary>Items that wait for a worker.</summary>
+    internal int Waiting => _items.Reader.Count;
 
     /// <summary>Items added so far.</summary>
     internal long Posted => Volatile.Read(ref _position);
 
     /// <summary>Whether an item would be taken now.</summary>
-    internal bool HasRoom => _items.Reader.Count < _capacity;
+    internal bool HasRoom => _items.Reader.Count < Volatile.Read(ref _capacity);
+
+    /// <summary>Has room for so many workers from here on. Never gets smaller.</summary>
+    internal void Grow(int workers)
+    {
+        lock (_growth)
+        {
+            if (CapacityFor(workers) is var capacity && capacity > _capacity)
+            {
+                Volatile.Write(ref _capacity, capacity);
+
+                // Also on a full disk the run ends with a record of all it has read, and of what was in flight.
+                _journal.KeepReserve(Math.Min(MostReserve, LeastReserve + ((long)capacity * UsualRecord)));
+            }
+        }
+
+        TellRoom();
+    }
 
     /// <summary>Waits for room; false when the queue is closed.</summary>
-    internal ValueTask<bool> WaitForRoom(CancellationToken cancellation) => _items.Writer.WaitToWriteAsync(cancellation);
+    internal Task<bool> WaitForRoom()
+    {
+        lock (_growth)
+        {
+            if (_isClosed)
+            {
+                return Task.FromResult(false);
+            }
+
+            // Told before it looks: who takes an item meanwhile finds it.
+            Volatile.Write(ref _room, _room ?? new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+            Interlocked.MemoryBarrier();
+            return HasRoom ? Task.FromResult(true) : _room!.Task;
+        }
+    }
 
     /// <summary>Adds an item; there must be room. One thread at a time.</summary>
     internal void Post(BatchItem item)
@@ -60,7 +97,16 @@ internal sealed class ItemQueue
     internal void MarkEnd(long count) => _journal.Queue(JournalRecords.InputEnded(count));
 
     /// <summary>No more items come.</summary>
-    internal void Close() => _items.Writer.TryComplete();
+    internal void Close()
+    {
+        _items.Writer.TryComplete();
+        lock (_growth)
+        {
+            _isClosed = true;
+            _room?.TrySetResult(false);
+            _room = null;
+        }
+    }
 
     /// <summary>Takes the next items, waiting for the first, or for all of a chunk; their records are written. Empty when the queue is closed and drained.</summary>
     internal int Take(QueuedItem[] chunk, int workers)
@@ -85,6 +131,7 @@ internal sealed class ItemQueue
             count++;
         }
 
+        TellRoom();
         _journal.WriteUpTo(ticket);
         return count;
     }
@@ -112,12 +159,30 @@ internal sealed class ItemQueue
             }
         }
 
+        TellRoom();
         if (count > 0)
         {
             _journal.WriteUpTo(chunk.Take(count).Max(one => one.Ticket));
         }
 
         return count;
+    }
+
+    private int CapacityFor(int workers) => (int)Math.Min(Array.MaxLength, Math.Max(1024, (long)workers * Math.Max(_fixedChunk, LargestChunk) * 2));
+
+    private void TellRoom()
+    {
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _room) is null || !HasRoom)
+        {
+            return;
+        }
+
+        lock (_growth)
+        {
+            _room?.TrySetResult(true);
+            _room = null;
+        }
     }
 
     private bool TryTake(out QueuedItem item)

@@ -35,6 +35,7 @@ internal sealed class ItemRunner
 
     /// <summary>Runs an item. An environment fault and a hard stop leave it without a final state.</summary>
     /// <exception cref="EnvironmentFaultException">Destination or journal cannot be written.</exception>
+    /// <exception cref="NotBegunException">The run stops.</exception>
     internal FinishedItem Run(BatchItem item)
     {
         long started = _run.Time.GetTimestamp();
@@ -70,7 +71,11 @@ internal sealed class ItemRunner
         try
         {
             last = _run.Retry.Execute(
-                () => Attempt(item, decision.Reason, ++attempts, retried, ref stamp),
+                () =>
+                {
+                    bool hasWaited = _run.WaitForCall(1);
+                    return Attempt(item, decision.Reason, ++attempts, retried, hasWaited, ref stamp);
+                },
                 notice =>
                 {
                     retried.Add(notice.Error);
@@ -80,16 +85,21 @@ internal sealed class ItemRunner
         }
         catch (OperationCanceledException) when (_run.Stop.Stopping.IsCancellationRequested)
         {
+            if (attempts == 0)
+            {
+                throw new NotBegunException();
+            }
+
             last = AttemptOutcome.Interrupted(item);
         }
 
         return _results.Of(item, decision, stamp, last, attempts, retried, _context);
     }
 
-    private AttemptOutcome Attempt(BatchItem item, string? reason, int attempt, List<ItemError> retried, ref FileStamp? stamp)
+    private AttemptOutcome Attempt(BatchItem item, string? reason, int attempt, List<ItemError> retried, bool hasWaited, ref FileStamp? stamp)
     {
         using var limit = new AttemptLimit(_run);
-        if (attempt > 1 && item.Path is not null)
+        if ((attempt > 1 || hasWaited) && item.Path is not null)
         {
             stamp = _run.Storage.Stat(item.Path) ?? stamp;
         }

@@ -48,6 +48,36 @@ public sealed class LiveRun
     /// <exception cref="BatchException"><c>RequestNotWritable</c>.</exception>
     public void AskToResume(string by) => Ask(RunRequest.Resume, by);
 
+    /// <summary>Asks it to change settings. It heeds that within 0.1 s or so.</summary>
+    /// <param name="tuning">The settings.</param>
+    /// <param name="by">Who asks, for the run's notice: a command's name.</param>
+    /// <exception cref="BatchException"><c>RequestNotWritable</c>.</exception>
+    public void AskToTune(RunTuning tuning, string by) => Ask(RunRequest.Tune, by, values: tuning.Values);
+
+    /// <summary>Waits until the run has changed settings, or has ended.</summary>
+    /// <param name="tuning">The settings.</param>
+    /// <param name="timeout">How long at most; zero does not wait.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="BatchException"><c>RequestNotHeeded</c>: the time was over first.</exception>
+    public void WaitForTuning(RunTuning tuning, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        long from = System.Diagnostics.Stopwatch.GetTimestamp();
+        while (timeout > TimeSpan.Zero && IsLive && !(_catalog.ConfigurationOf(Run) is { } now && tuning.IsIn(now)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (System.Diagnostics.Stopwatch.GetElapsedTime(from) >= timeout)
+            {
+                throw new BatchException(
+                    "RequestNotHeeded", ErrorCategory.Timeout,
+                    System.FormattableString.Invariant($"Run {Run.RunId} was asked to change settings and has not done so after {timeout.TotalSeconds:0.###} s. ")
+                    + (_channel.HasRequest ? "The request stands: the run's process may be suspended." : "It took the request: another may have been made after it, its version of BatchPs may not know it, or its summary cannot be written."),
+                    Run.RunId);
+            }
+
+            cancellation.WaitHandle.WaitOne(BetweenLooks);
+        }
+    }
+
     /// <summary>Waits until the run is suspended, or is not any more, or has ended.</summary>
     /// <param name="suspended">Which of them.</param>
     /// <param name="timeout">How long at most; zero does not wait.</param>
@@ -99,7 +129,7 @@ public sealed class LiveRun
         + (_channel.HasRequest ? "It has not heeded the request yet, which stands: its process may be suspended." : "It has heeded the request; an item or the disk keeps it."),
         Run.RunId);
 
-    private void Ask(string action, string by, bool now = false)
+    private void Ask(string action, string by, bool now = false, IReadOnlyDictionary<string, string>? values = null)
     {
         try
         {
@@ -107,6 +137,7 @@ public sealed class LiveRun
             {
                 Action = action,
                 Now = now,
+                Values = values,
                 By = $"{by} in process {Environment.ProcessId} of {Environment.UserName} on {Environment.MachineName}",
             });
             if (!IsLive)

@@ -30,6 +30,12 @@ public sealed record ProgressSnapshot
     /// <summary>Working set of the process in bytes.</summary>
     public long MemoryBytes { get; init; }
 
+    /// <summary>Workers that may begin items now; 0 when none may.</summary>
+    public int Workers { get; init; }
+
+    /// <summary>Items read that wait for a worker.</summary>
+    public long Waiting { get; init; }
+
     /// <summary>Why the run is paused, in two words such as <c>disk full</c>; null while it is not.</summary>
     public string? Pause { get; init; }
 

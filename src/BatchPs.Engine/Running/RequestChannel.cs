@@ -37,34 +37,27 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
     /// <summary>Whether a request waits.</summary>
     internal bool HasRequest => storage.Stat(Path) is not null;
 
-    /// <summary>Leaves a request. One that waits already is given 0.5 s to be taken, then it is replaced, unless it asks for more.</summary>
+    /// <summary>Leaves a request. One that waits already is given 0.5 s to be taken; then one takes the place of both, which asks for what both ask for
+    /// as far as that goes together: see <see cref="RunRequest.With"/>.</summary>
     internal void Post(string runId, RunRequest request)
     {
         string temp = TempName.For(runId, Path, RandomNumberGenerator.GetInt32(int.MaxValue));
         try
         {
-            using (SafeFileHandle file = storage.CreateNew(temp))
+            Write(temp, request);
+            for (int i = 1; !storage.TryPlace(temp, Path); i++)
             {
-                storage.Write(file, temp, request.ToJson(), 0);
-            }
-
-            for (int i = 0; i < Tries; i++)
-            {
-                if (storage.TryPlace(temp, Path))
+                if (i < Tries)
                 {
-                    return;
+                    Thread.Sleep(BetweenTries);
                 }
-
-                Thread.Sleep(BetweenTries);
+                else if (TakeTo(runId) is { } waiting)
+                {
+                    request = waiting.With(request);
+                    storage.Delete(temp);
+                    Write(temp, request);
+                }
             }
-
-            if (Waiting() is { } waiting && waiting.Outweighs(request))
-            {
-                storage.Delete(temp);
-                return;
-            }
-
-            storage.Replace(temp, Path);
         }
         catch
         {
@@ -91,15 +84,32 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
         return request;
     }
 
-    private RunRequest? Waiting()
+    private void Write(string path, RunRequest request)
     {
+        using SafeFileHandle file = storage.CreateNew(path);
+        storage.Write(file, path, request.ToJson(), 0);
+    }
+
+    // Away from there before it is read: then nobody else, neither the run nor another who posts, has it as well.
+    private RunRequest? TakeTo(string runId)
+    {
+        string mine = TempName.For(runId, Path, RandomNumberGenerator.GetInt32(int.MaxValue));
         try
         {
-            return Read(Path, out _);
+            storage.Replace(Path, mine);
         }
         catch (FileNotFoundException)
         {
             return null;
+        }
+
+        try
+        {
+            return Read(mine, out _);
+        }
+        finally
+        {
+            storage.Delete(mine);
         }
     }
 

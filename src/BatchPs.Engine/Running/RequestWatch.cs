@@ -1,7 +1,7 @@
 namespace BatchPs.Engine.Running;
 
 /// <summary>Looks for requests of other processes and obeys them. One thread's: the pulse's.</summary>
-internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop, Func<bool> suspend, Func<bool> resume, Action<RunNotice> notify)
+internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop, Func<bool> suspend, Func<bool> resume, Func<RunTuning, IReadOnlyList<string>?> tune, Action<RunNotice> notify)
 {
     private bool _cannotRead;
 
@@ -35,6 +35,16 @@ internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop
 
     private void Obey(RunRequest request)
     {
+        if (request is { Version: RunRequest.CurrentVersion, Values: { } values })
+        {
+            Tune(values, request.TunedBy ?? request.By);
+        }
+
+        if (request is { Version: RunRequest.CurrentVersion, Action: RunRequest.Tune, Values: not null })
+        {
+            return;
+        }
+
         if (request is { Version: RunRequest.CurrentVersion, Action: RunRequest.Stop })
         {
             Warn(request.Now
@@ -56,6 +66,26 @@ internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop
         {
             Warn(System.FormattableString.Invariant(
                 $"{request.By} asked the run to '{request.Action}' (format {request.Version}), which this version of BatchPs does not know; it was ignored."));
+        }
+    }
+
+    private void Tune(IReadOnlyDictionary<string, string> values, string by)
+    {
+        RunTuning tuning = RunTuning.OfRequest(values, out IReadOnlyList<string> ignored);
+        if (ignored.Count > 0)
+        {
+            Warn($"{by} asked the run to change {string.Join(", ", ignored)}, which this version of BatchPs does not know; that was ignored.");
+        }
+
+        if (tuning.Values.Count > 0)
+        {
+            string asked = string.Join(", ", tuning.Values.Select(value => $"{value.Key} to {value.Value}"));
+            notify(new RunNotice(NoticeLevel.Information, tune(tuning) switch
+            {
+                null => $"{by} asked the run to change {asked}; it is about to end.",
+                [] => $"{by} asked the run to change {asked}; that is so already.",
+                { } changes => $"{by} changed {string.Join(", ", changes)}.",
+            }));
         }
     }
 

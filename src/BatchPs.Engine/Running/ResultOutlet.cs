@@ -53,6 +53,9 @@ internal sealed class ResultOutlet
     /// <summary>Throws away what is not taken, so that workers never wait for a front end that is gone.</summary>
     internal void Discard() => _discard.Cancel();
 
+    /// <summary>See <see cref="ResultSequencer.Grow"/>.</summary>
+    internal void Grow(int mostWaiting) => _sequencer?.Grow(mostWaiting);
+
     /// <summary>Lets go of workers that wait for an earlier item, which may never run.</summary>
     internal void LetGo() => _sequencer?.Open();
 

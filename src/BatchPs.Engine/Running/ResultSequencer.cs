@@ -11,6 +11,7 @@ internal sealed class ResultSequencer(int mostWaiting, Action<BatchResult> relea
     private long _next;
     private bool _isReleasing;
     private bool _isOpen;
+    private int _mostWaiting = mostWaiting;
 
     /// <summary>Takes the result of the item at a position; returns when it may be forgotten by its worker.</summary>
     /// <remarks>A worker posts in the order of its items, and takes them in that order: whose item is next never holds behind a later one.</remarks>
@@ -21,7 +22,7 @@ internal sealed class ResultSequencer(int mostWaiting, Action<BatchResult> relea
     {
         lock (_lock)
         {
-            while (waits && position != _next && _waiting.Count >= mostWaiting && !_isOpen)
+            while (waits && position != _next && _waiting.Count >= _mostWaiting && !_isOpen)
             {
                 Monitor.Wait(_lock);
             }
@@ -38,6 +39,16 @@ internal sealed class ResultSequencer(int mostWaiting, Action<BatchResult> relea
         while (TryTakeNext(out BatchResult? ready))
         {
             release(ready);
+        }
+    }
+
+    /// <summary>Lets more results wait: there are more workers.</summary>
+    internal void Grow(int mostWaiting)
+    {
+        lock (_lock)
+        {
+            _mostWaiting = Math.Max(_mostWaiting, mostWaiting);
+            Monitor.PulseAll(_lock);
         }
     }
 

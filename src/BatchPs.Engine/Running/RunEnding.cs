@@ -5,7 +5,7 @@ namespace BatchPs.Engine.Running;
 
 /// <summary>How an execution ends: its state, and the records that say so.</summary>
 internal sealed class RunEnding(
-    RunParts run, RunStart start, ItemQueue items, Intake intake, ResultLedger ledger, RunTotals totals, MemoryWatch memory, long startedAt)
+    RunParts run, RunStart start, ItemQueue items, Intake intake, ResultLedger ledger, RunTotals totals, Steering.MemoryWatch memory, long startedAt)
 {
     /// <summary>The state and its cause, as far as they are known now.</summary>
     /// <remarks>A failed sync counts whatever stopped the run before it: what no barrier covers runs again.</remarks>

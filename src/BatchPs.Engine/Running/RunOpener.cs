@@ -53,7 +53,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
             Feed = files is null ? null : _ => files.Select(found => identification.Identify(BatchInput.Selected(found))),
             TakesInput = files is null,
             KnownTotal = files?.Count,
-            Mark = state => engine.Runs.TrySave(summary with { State = state }),
+            Mark = change => engine.Runs.TrySave(change(summary)),
             Finish = outcome =>
             {
                 outcome.Totals.AddNotRun(outcome.NotRun);

@@ -40,6 +40,10 @@ internal sealed record RunParts
 
     internal required SuspendGate Suspension { get; init; }
 
+    internal required Steering.MachineSenses Senses { get; init; }
+
+    internal required Steering.RateGate Rate { get; init; }
+
     internal required RequestChannel Requests { get; init; }
 
     internal required DestinationWatch Watch { get; init; }
@@ -47,4 +51,20 @@ internal sealed record RunParts
     internal required PulseIntervals Pulse { get; init; }
 
     internal required Action<RetryNotice> OnRetry { get; init; }
+
+    /// <summary>Waits until the operation may be called, for so many items.</summary>
+    /// <returns>Whether it had to wait.</returns>
+    /// <exception cref="OperationCanceledException">The run stops.</exception>
+    internal bool WaitForCall(int items)
+    {
+        if (!Rate.WaitForTurn(items))
+        {
+            return false;
+        }
+
+        // It may have been suspended meanwhile.
+        Suspension.WaitForTurn();
+        Stop.Stopping.ThrowIfCancellationRequested();
+        return true;
+    }
 }

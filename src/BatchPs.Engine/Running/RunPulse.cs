@@ -17,17 +17,17 @@ internal sealed class RunPulse : IDisposable
     private readonly LocalStorage _storage;
     private readonly RunSyncs _syncs;
     private readonly DestinationWatch _watch;
-    private readonly MemoryWatch _memory;
     private readonly SpaceGate _space;
     private readonly Func<long> _finished;
     private readonly Action<ItemError> _fault;
     private readonly Action _onBeat;
+    private readonly Action _onSample;
     private readonly Thread _thread;
     private long _finishedAtBarrier;
     private volatile bool _isEnding;
 
     internal RunPulse(
-        RunParts run, MemoryWatch memory, SpaceGate space, Func<long> finished, Action<ItemError> fault, Action onBeat)
+        RunParts run, SpaceGate space, Func<long> finished, Action<ItemError> fault, Action onBeat, Action onSample)
     {
         _intervals = run.Pulse;
         _definition = run.Definition;
@@ -35,11 +35,11 @@ internal sealed class RunPulse : IDisposable
         _storage = run.Storage;
         _syncs = run.Syncs;
         _watch = run.Watch;
-        _memory = memory;
         _space = space;
         _finished = finished;
         _fault = fault;
         _onBeat = onBeat;
+        _onSample = onSample;
         _thread = new Thread(Beats) { IsBackground = true, Name = "BatchPs pulse" };
         _thread.Start();
     }
@@ -94,7 +94,7 @@ internal sealed class RunPulse : IDisposable
                 _onBeat();
                 if (sample.IsDue())
                 {
-                    _memory.Sample(_finished());
+                    _onSample();
                     _space.Look();
                     if (_watch.Problem() is { } gone)
                     {

@@ -18,6 +18,9 @@ internal sealed record RunRequest
     /// <summary>The action that ends a suspension.</summary>
     internal const string Resume = "resume";
 
+    /// <summary>The action that changes settings and nothing else.</summary>
+    internal const string Tune = "tune";
+
     /// <summary>Version of the format.</summary>
     public int Version { get; init; } = CurrentVersion;
 
@@ -30,9 +33,37 @@ internal sealed record RunRequest
     /// <summary>Who asks, to be shown to a person.</summary>
     public required string By { get; init; }
 
+    /// <summary>Settings to change before the action, as text by name: of a tune, and of a request that took a tune's place.</summary>
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+
+    /// <summary>Who asked for the settings, where that is another than <see cref="By"/>.</summary>
+    public string? TunedBy { get; init; }
+
+    /// <summary>This request, which waits, and a later one as one: of both the settings, of one setting the later value, and the action of the
+    /// later one, unless that is none beside the settings.</summary>
+    internal RunRequest With(RunRequest later)
+    {
+        RunRequest action = Outweighs(later) || later.Action == Tune ? this : later;
+        if (Values is null && later.Values is null)
+        {
+            return action;
+        }
+
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in (Values ?? NoValues).Concat(later.Values ?? NoValues))
+        {
+            values[name] = value;
+        }
+
+        string tuner = later.Values is null ? TunedBy ?? By : later.TunedBy ?? later.By;
+        return action with { Values = values, By = action.Action == Tune ? tuner : action.By, TunedBy = action.Action == Tune || tuner == action.By ? null : tuner };
+    }
+
     /// <summary>Whether this request, which waits, must not be replaced by a later one: a run that is to stop has nothing more to do,
     /// and is not to stop later than was asked.</summary>
     internal bool Outweighs(RunRequest later) => Action == Stop && (Now || later.Action != Stop);
+
+    private static IReadOnlyDictionary<string, string> NoValues { get; } = new Dictionary<string, string>();
 
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, RunRequestJson.Default.RunRequest);
 
@@ -41,6 +72,6 @@ internal sealed record RunRequest
         JsonSerializer.Deserialize(json, RunRequestJson.Default.RunRequest) ?? throw new JsonException("It is empty.");
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(RunRequest))]
 internal sealed partial class RunRequestJson : JsonSerializerContext;

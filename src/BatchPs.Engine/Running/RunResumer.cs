@@ -76,7 +76,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             New = input => feed.New(input),
             KnownTotal = known.InputIncomplete ? null : journal.Count,
             AlreadyFinished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0),
-            Mark = state => engine.Runs.TrySave(known with { State = state }),
+            Mark = change => engine.Runs.TrySave(change(known)),
             Finish = outcome =>
             {
                 builder.Dispose();

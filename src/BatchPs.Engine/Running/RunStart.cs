@@ -45,9 +45,9 @@ internal sealed record RunStart
     /// <summary>Items that earlier executions finished and that stay finished.</summary>
     internal long AlreadyFinished { get; init; }
 
-    /// <summary>Keeps the summary of the live run with another state.</summary>
+    /// <summary>Keeps the summary of the live run, which is that of its start, with a change.</summary>
     /// <returns>Why it was not kept; null when it was.</returns>
-    internal required Func<RunState, string?> Mark { get; init; }
+    internal required Func<Func<RunSummary, RunSummary>, string?> Mark { get; init; }
 
     /// <summary>Writes the summary, closes the journal and frees the locks.</summary>
     internal required Func<RunOutcome, RunSummary> Finish { get; init; }

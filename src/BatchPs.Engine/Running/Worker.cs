@@ -1,6 +1,7 @@
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
+using BatchPs.Engine.Running.Steering;
 
 namespace BatchPs.Engine.Running;
 
@@ -11,9 +12,8 @@ internal sealed class Worker : IDisposable
     private readonly RunParts _run;
     private readonly ItemQueue _items;
     private readonly ResultLedger _ledger;
-    private readonly MemoryWatch _memory;
+    private readonly WorkerGate _gate;
     private readonly SpaceGate _space;
-    private readonly int _crew;
     private readonly IOperationWorker _operation;
     private readonly AttemptClaim? _claim;
     private readonly ItemRunner _runner;
@@ -27,15 +27,14 @@ internal sealed class Worker : IDisposable
     private bool _isDone;
     private bool _isAgain;
 
-    internal Worker(int number, RunParts run, ItemQueue items, ResultLedger ledger, MemoryWatch memory, SpaceGate space, WorkerSlot slot, int crew)
+    internal Worker(int number, RunParts run, ItemQueue items, ResultLedger ledger, WorkerGate gate, SpaceGate space, WorkerSlot slot)
     {
         _number = number;
         _run = run;
         _items = items;
         _ledger = ledger;
-        _memory = memory;
+        _gate = gate;
         _space = space;
-        _crew = crew;
         _operation = run.Operation.CreateWorker();
         _claim = run.Definition.ItemTimeout > 0 ? new AttemptClaim(run.Time) : null;
         _runner = new ItemRunner(run, slot, _operation, _claim);
@@ -47,7 +46,7 @@ internal sealed class Worker : IDisposable
 
     /// <summary>The worker in the place of one that was left behind; has the rest of its chunk.</summary>
     internal Worker(Worker left, WorkerSlot slot)
-        : this(left._number, left._run, left._items, left._ledger, left._memory, left._space, slot, left._crew)
+        : this(left._number, left._run, left._items, left._ledger, left._gate, left._space, slot)
     {
         _chunk = left._chunk;
         _count = left._count;
@@ -118,7 +117,7 @@ internal sealed class Worker : IDisposable
     {
         if (!_isDone && _next == _count)
         {
-            _memory.WaitForTurn(_number);
+            _gate.WaitForTurn(_number);
             _next = 0;
             _count = IsStopping ? 0 : Take();
             _isDone = _count == 0;
@@ -210,7 +209,7 @@ internal sealed class Worker : IDisposable
                     throw;
                 }
             }
-            catch (LeftBehindException)
+            catch (Exception end) when (end is LeftBehindException or NotBegunException)
             {
                 return false;
             }
@@ -225,7 +224,7 @@ internal sealed class Worker : IDisposable
     {
         try
         {
-            int count = _items.Take(_chunk, _crew);
+            int count = _items.Take(_chunk, Math.Max(1, _gate.Allowed));
             if (count > 0 && _run.Definition is { InPlace: true, Settings.Durability: not Durability.None })
             {
                 // Whose earlier version a file keeps must be known before it is kept.

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Running.Steering;
 
 namespace BatchPs.Engine.Running;
 
-/// <summary>The worker threads of an execution: started together, waited for together.</summary>
+/// <summary>The worker threads of an execution: more are started when more are wanted, and all are waited for together.</summary>
 internal sealed class WorkerCrew
 {
     private static readonly TimeSpan UnwindTime = TimeSpan.FromSeconds(2);
@@ -11,47 +12,77 @@ internal sealed class WorkerCrew
     private readonly RunParts _run;
     private readonly ItemQueue _items;
     private readonly ResultLedger _ledger;
-    private readonly MemoryWatch _memory;
+    private readonly WorkerGate _gate;
     private readonly SpaceGate _space;
     private readonly Action<ItemError> _fault;
     private readonly StuckWatch _stuck;
     private readonly Lock _change = new();
-    private readonly WorkerSlot[] _slots;
-    private readonly Worker?[] _workers;
-    private readonly Thread[] _threads;
+    private readonly int _first;
+    private volatile Post[] _posts = [];
+    private bool _isJoined;
     private bool _hasGivenUp;
     private long _unwoundAt;
 
-    internal WorkerCrew(RunParts run, ItemQueue items, ResultLedger ledger, MemoryWatch memory, SpaceGate space, Action<ItemError> fault)
+    internal WorkerCrew(RunParts run, ItemQueue items, ResultLedger ledger, WorkerGate gate, SpaceGate space, Action<ItemError> fault)
     {
         _run = run;
         _items = items;
         _ledger = ledger;
-        _memory = memory;
+        _gate = gate;
         _space = space;
         _fault = fault;
-        _stuck = new StuckWatch(run, fault);
-        _slots = [.. Enumerable.Range(0, run.Definition.Settings.MaxParallelWorkers).Select(number => new WorkerSlot(number + 1))];
-        _workers = new Worker?[_slots.Length];
-        _threads = [.. _slots.Select((_, number) => ThreadOf(number, left: null))];
+        _first = run.Definition.Settings.MaxParallelWorkers;
+        _stuck = new StuckWatch(run, () => Math.Max(_first, _posts.Length), fault);
     }
 
     /// <summary>What the workers are at, one entry for each busy one.</summary>
-    internal IReadOnlyList<CurrentItem> Current => [.. _slots.Select(slot => slot.Read()).OfType<CurrentItem>()];
+    internal IReadOnlyList<CurrentItem> Current => [.. _posts.Select(post => post.Slot.Read()).OfType<CurrentItem>()];
 
-    internal void Start() => Array.ForEach(_threads, thread => thread.Start());
+    /// <summary>Workers that may begin items now; 0 when none may.</summary>
+    internal int Allowed => _gate.Allowed;
+
+    /// <summary>Workers that are at an item.</summary>
+    internal int Busy => _posts.Count(post => post.Slot.Read() is not null);
+
+    internal void Start() => Grow(_first);
+
+    /// <summary>Starts workers until there are so many. None are started for a run that ends.</summary>
+    internal void Grow(int workers)
+    {
+        if (workers <= _posts.Length)
+        {
+            return;
+        }
+
+        lock (_change)
+        {
+            if (_isJoined || _hasGivenUp || _run.Stop.Hard.IsCancellationRequested)
+            {
+                return;
+            }
+
+            while (_posts.Length < workers)
+            {
+                var post = new Post(_posts.Length);
+                post.Thread = ThreadOf(post, left: null);
+                post.Thread.Start();
+                _posts = [.. _posts, post];
+            }
+        }
+    }
 
     /// <summary>Waits until all have ended, after a hard stop only a little.</summary>
     /// <param name="notify">Told of a worker that is left behind because its operation does not heed its cancellation: it is a background
     /// thread, and nothing it does is recorded any more.</param>
     internal void Join(Action<RunNotice> notify)
     {
-        for (int number = 0; number < _threads.Length; number++)
+        for (int number = 0; HasNext(number); number++)
         {
-            if (!JoinOne(number))
+            Post post = _posts[number];
+            if (!JoinOne(post))
             {
                 notify(new RunNotice(NoticeLevel.Warning,
-                    $"{_threads[number].Name} did not stop within {UnwindTime.TotalSeconds:0} s of being cancelled and was left behind."));
+                    $"{post.Thread.Name} did not stop within {UnwindTime.TotalSeconds:0} s of being cancelled and was left behind."));
             }
         }
 
@@ -64,36 +95,46 @@ internal sealed class WorkerCrew
     /// <summary>Puts new workers in the place of those whose item does not heed the end of its time limit. Called at each beat by one thread.</summary>
     internal void Look()
     {
-        for (int number = 0; _stuck.IsNeeded && number < _workers.Length; number++)
+        if (_stuck.IsNeeded)
         {
-            Replace(number);
+            Array.ForEach(_posts, Replace);
         }
     }
 
-    private void Replace(int number)
+    // Who has joined all of them knows it: no further one is started then.
+    private bool HasNext(int number)
+    {
+        lock (_change)
+        {
+            _isJoined = number == _posts.Length;
+            return !_isJoined;
+        }
+    }
+
+    private void Replace(Post post)
     {
         lock (_change)
         {
             // After a hard stop they are left behind by who waits for them.
-            if (_hasGivenUp || _run.Stop.Hard.IsCancellationRequested || Volatile.Read(ref _workers[number]) is not { } left || !left.TryLeave())
+            if (_hasGivenUp || _run.Stop.Hard.IsCancellationRequested || post.Worker is not { } left || !left.TryLeave())
             {
                 return;
             }
 
             _stuck.Add(left);
-            _workers[number] = null;
-            _slots[number] = new WorkerSlot(number + 1);
-            Thread next = ThreadOf(number, left);
+            post.Worker = null;
+            post.Slot = new WorkerSlot(post.Number + 1);
+            Thread next = ThreadOf(post, left);
             next.Start();
-            _threads[number] = next;
+            post.Thread = next;
         }
     }
 
-    private bool JoinOne(int number)
+    private bool JoinOne(Post post)
     {
         while (true)
         {
-            Thread thread = ThreadAt(number);
+            Thread thread = ThreadAt(post);
             bool isGone = thread.Join(TimeSpan.FromMilliseconds(50));
             bool isOver = isGone;
             if (!isGone && _run.Stop.Hard.IsCancellationRequested)
@@ -105,50 +146,54 @@ internal sealed class WorkerCrew
                 isOver = true;
             }
 
-            if (isOver && !IsReplaced(number, thread, isGone))
+            if (isOver && !IsReplaced(post, thread, isGone))
             {
                 return isGone;
             }
         }
     }
 
-    private Thread ThreadAt(int number)
+    private Thread ThreadAt(Post post)
     {
         lock (_change)
         {
-            return _threads[number];
+            return post.Thread;
         }
     }
 
     // From a worker that is given up on no other takes over.
-    private bool IsReplaced(int number, Thread thread, bool isGone)
+    private bool IsReplaced(Post post, Thread thread, bool isGone)
     {
         lock (_change)
         {
-            bool isReplaced = _threads[number] != thread;
+            bool isReplaced = post.Thread != thread;
             _hasGivenUp |= !isReplaced && !isGone;
             return isReplaced;
         }
     }
 
-    private Thread ThreadOf(int number, Worker? left) => new(() => Work(number, left)) { IsBackground = true, Name = $"BatchPs worker {number}" };
+    private Thread ThreadOf(Post post, Worker? left)
+    {
+        WorkerSlot slot = post.Slot;
+        return new Thread(() => Work(post, slot, left)) { IsBackground = true, Name = $"BatchPs worker {post.Number}" };
+    }
 
-    private void Work(int number, Worker? left)
+    private void Work(Post post, WorkerSlot slot, Worker? left)
     {
         Worker? worker = null;
         try
         {
             left?.RecordLeft();
             worker = left is null
-                ? new Worker(number, _run, _items, _ledger, _memory, _space, _slots[number], _slots.Length)
-                : new Worker(left, _slots[number]);
+                ? new Worker(post.Number, _run, _items, _ledger, _gate, _space, slot)
+                : new Worker(left, slot);
             using (worker)
             {
-                Volatile.Write(ref _workers[number], worker);
+                post.Worker = worker;
                 worker.Work();
                 if (!worker.IsLeft)
                 {
-                    _memory.Open();
+                    _gate.Open();
                 }
             }
         }
@@ -173,6 +218,29 @@ internal sealed class WorkerCrew
                     _stuck.Remove(worker);
                 }
             }
+        }
+    }
+
+    /// <summary>A worker's place: who works there, and what it shows. Another takes it over when that one is left behind.</summary>
+    private sealed class Post(int number)
+    {
+        private volatile WorkerSlot _slot = new(number + 1);
+        private volatile Worker? _worker;
+
+        internal int Number => number;
+
+        internal Thread Thread { get; set; } = null!;
+
+        internal WorkerSlot Slot
+        {
+            get => _slot;
+            set => _slot = value;
+        }
+
+        internal Worker? Worker
+        {
+            get => _worker;
+            set => _worker = value;
         }
     }
 }

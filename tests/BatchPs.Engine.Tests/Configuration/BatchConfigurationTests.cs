@@ -26,7 +26,7 @@ public sealed class BatchConfigurationTests : IDisposable
 
         Assert.Equal(new RunSettings(), configuration.Settings);
         Assert.Null(configuration.FilePath);
-        Assert.Equal(21, configuration.Values.Count);
+        Assert.Equal(23, configuration.Values.Count);
         Assert.All(configuration.Values, value => Assert.Equal("default", value.Origin));
         Assert.All(configuration.Values, value => Assert.Equal(value.Default, value.Value));
         Assert.False(configuration.IsSet("max_retries"));
@@ -134,7 +134,7 @@ public sealed class BatchConfigurationTests : IDisposable
 
         Assert.Equal("BadSettingValue", error.Code);
         Assert.Equal(
-            "max_parallel_workers is '0' in environment variable BATCH_MAX_WORKERS; it takes a whole number from 1 to 1024.",
+            "max_parallel_workers is '0' in environment variable BATCH_MAX_WORKERS; it takes a whole number from 1 to 1024, or auto.",
             error.Message);
     }
 

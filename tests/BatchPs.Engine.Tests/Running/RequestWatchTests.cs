@@ -1,3 +1,4 @@
+using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Storage;
 using Xunit;
@@ -12,11 +13,12 @@ public sealed class RequestWatchTests : IDisposable
     private readonly RequestChannel _channel;
     private readonly RequestWatch _watch;
     private bool _isSuspended;
+    private RunSettings _settings = new() { MaxParallelWorkers = 2 };
 
     public RequestWatchTests()
     {
         _channel = new RequestChannel(new LocalStorage(), _folder["run.journal"]);
-        _watch = new RequestWatch(_channel, _stops.Add, () => Change(suspend: true), () => Change(suspend: false), _notices.Add);
+        _watch = new RequestWatch(_channel, _stops.Add, () => Change(suspend: true), () => Change(suspend: false), Tune, _notices.Add);
     }
 
     public void Dispose() => _folder.Dispose();
@@ -127,7 +129,7 @@ public sealed class RequestWatchTests : IDisposable
     [Fact]
     public void Look_ARequestThatCannotBeDeleted_IsNotObeyedAgainAndAgain()
     {
-        var stuck = new RequestWatch(new RequestChannel(new Undeletable(), _folder["run.journal"]), _stops.Add, () => true, () => true, _notices.Add);
+        var stuck = new RequestWatch(new RequestChannel(new Undeletable(), _folder["run.journal"]), _stops.Add, () => true, () => true, _ => [], _notices.Add);
         string path = _folder.Write("run.journal.ask", """{"version":1,"action":"stop","by":"Somebody"}""");
 
         stuck.Look();
@@ -194,6 +196,87 @@ public sealed class RequestWatchTests : IDisposable
         posting.Join();
 
         Assert.Equal(("First", "Second"), (first?.By, _channel.Take(out _)?.By));
+    }
+
+    [Fact]
+    public void Look_ATune_ChangesSettingsAndSaysWhoChangedWhat()
+    {
+        _channel.Post("a-12345678", Tuning("Somebody", ("max_rate", "10/s"), ("max_parallel_workers", "4")));
+
+        _watch.Look();
+
+        Assert.Equal([new RunNotice(NoticeLevel.Information, "Somebody changed max_parallel_workers from 2 to 4, max_rate from 0 to 10/s.")], _notices);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Look_ATuneThatChangesNothing_SaysSo()
+    {
+        _channel.Post("a-12345678", Tuning("Somebody", ("max_parallel_workers", "2")));
+        _watch.Look();
+        Assert.Equal(["Somebody asked the run to change max_parallel_workers to 2; that is so already."], _notices.Select(one => one.Message));
+    }
+
+    [Fact]
+    public void Look_ATuneOfWhatThisVersionDoesNotKnow_DoesTheRest()
+    {
+        _channel.Post("a-12345678", Tuning("Somebody", ("max_speed", "9"), ("max_load", "300"), ("max_rate", "1/m")));
+
+        _watch.Look();
+
+        Assert.Equal(
+            [
+                new RunNotice(NoticeLevel.Warning, "Somebody asked the run to change max_speed=9, max_load=300, which this version of BatchPs does not know; that was ignored."),
+                new RunNotice(NoticeLevel.Information, "Somebody changed max_rate from 0 to 1/m."),
+            ],
+            _notices);
+    }
+
+    [Fact]
+    public void Post_TwoTunesWait_AreOneWithTheLaterValueOfEach()
+    {
+        _channel.Post("a-12345678", Tuning("First", ("max_rate", "10/s"), ("max_load", "80")));
+        _channel.Post("a-12345678", Tuning("Second", ("max_rate", "20/s")));
+
+        _watch.Look();
+
+        Assert.Equal("Second changed max_load from 0 to 80, max_rate from 0 to 20/s.", Assert.Single(_notices).Message);
+    }
+
+    [Theory]
+    [InlineData("suspend", "Second suspended the run: items in flight finish, and no further ones begin until it is resumed.")]
+    [InlineData("stop", "Second asked the run to stop: items in flight have 5 s to finish.")]
+    public void Post_ATuneWaits_TheLaterRequestLosesNotItsValues(string action, string message)
+    {
+        _channel.Post("a-12345678", Tuning("First", ("max_rate", "10/s")));
+        _channel.Post("a-12345678", new RunRequest { Action = action, By = "Second" });
+
+        _watch.Look();
+
+        Assert.Equal(["First changed max_rate from 0 to 10/s.", message], _notices.Select(one => one.Message));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Post_ASuspensionWaits_TheLaterTuneLosesItNot()
+    {
+        _channel.Post("a-12345678", new RunRequest { Action = RunRequest.Suspend, By = "First" });
+        _channel.Post("a-12345678", Tuning("Second", ("max_rate", "10/s")));
+
+        _watch.Look();
+
+        Assert.True(_isSuspended);
+        Assert.Equal("Second changed max_rate from 0 to 10/s.", _notices[0].Message);
+        Assert.StartsWith("First suspended the run", _notices[1].Message, StringComparison.Ordinal);
+    }
+
+    private static RunRequest Tuning(string by, params (string Name, string Value)[] values) =>
+        new() { Action = RunRequest.Tune, By = by, Values = values.ToDictionary(one => one.Name, one => one.Value) };
+
+    private IReadOnlyList<string> Tune(RunTuning tuning)
+    {
+        _settings = tuning.ApplyTo(_settings, out IReadOnlyList<string> changes);
+        return changes;
     }
 
     private bool Change(bool suspend)

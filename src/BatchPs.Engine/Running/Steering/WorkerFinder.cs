@@ -1,0 +1,156 @@
+namespace BatchPs.Engine.Running.Steering;
+
+/// <summary>Finds the number of workers that does the most: climbs by measuring, first up in large steps, then down where fewer do as much, and looks
+/// again now and then. Pure: it is fed with what was done in which time, and knows no clock.</summary>
+internal sealed class WorkerFinder
+{
+    private const double StretchSeconds = 0.25;
+    private const int CallsPerWorker = 2;
+    private const int LeastStretches = 4;
+    private const int MostStretches = 12;
+    private const double SureEnough = 0.03;
+
+    // More workers must do so much more; fewer may do so much less.
+    private const double Gain = 0.05;
+    private const double Loss = 0.03;
+
+    private const double FirstRest = 30;
+    private const double LongestRest = 240;
+
+    private readonly int _most;
+    private Throughput _measured = new();
+    private Direction _direction = Direction.Here;
+    private int _base;
+    private double _baseRate;
+    private double _baseError;
+    private int _step;
+    private bool _isSettling = true;
+    private double _rest = FirstRest;
+    private double _rested;
+    private int _searchedFrom;
+    private bool _hasSearched;
+
+    /// <param name="start">Workers to begin with.</param>
+    /// <param name="most">The most it tries.</param>
+    internal WorkerFinder(int start, int most)
+    {
+        _most = most;
+        Workers = _base = _searchedFrom = Math.Clamp(start, 1, most);
+    }
+
+    private enum Direction
+    {
+        Here,
+        Up,
+        Down,
+        Rest,
+    }
+
+    /// <summary>Workers to run with now.</summary>
+    internal int Workers { get; private set; }
+
+    /// <summary>Whether it has found the best for now.</summary>
+    internal bool HasSettled => _direction == Direction.Rest;
+
+    // Later ones disturb less: the best is seldom far away then.
+    private int StepUp => Math.Max(1, _base / (_hasSearched ? 4 : 2));
+
+    private int StepDown => Math.Max(1, _base / (_hasSearched ? 8 : 4));
+
+    /// <summary>Takes what was done since the last call.</summary>
+    /// <param name="calls">Calls that were finished.</param>
+    /// <param name="work">What they did, in any unit.</param>
+    /// <param name="seconds">In which time.</param>
+    /// <returns>What it decided, for a person; null when nothing changes for long.</returns>
+    internal string? Add(double calls, double work, double seconds)
+    {
+        if (_direction == Direction.Rest)
+        {
+            _rested += seconds;
+            if (_rested >= _rest)
+            {
+                Measure(Direction.Here, _base, _step);
+            }
+
+            return null;
+        }
+
+        _measured.Add(calls, work, seconds, StretchSeconds, CallsPerWorker * Workers);
+        if (_isSettling && _measured.Count > 0)
+        {
+            // In the first stretch some were still at work as before.
+            _isSettling = false;
+            _measured = new Throughput();
+        }
+
+        bool isKnown = _measured.Count >= MostStretches || (_measured.Count >= LeastStretches && _measured.Error <= SureEnough);
+        return isKnown ? Decide(_measured.Mean, _measured.Error) : null;
+    }
+
+    /// <summary>The time since the last call says nothing: something else than the workers held the run.</summary>
+    internal void Skip() => _measured.DropUnfinished();
+
+    private string? Decide(double rate, double error)
+    {
+        if (_direction == Direction.Here)
+        {
+            (_baseRate, _baseError, _searchedFrom) = (rate, error, _base);
+            return Try(Direction.Up, StepUp);
+        }
+
+        double change = _baseRate == 0 ? 0 : (rate - _baseRate) / _baseRate;
+        double noise = 2 * Math.Sqrt((error * error) + (_baseError * _baseError));
+        if (_direction == Direction.Up ? change > Math.Max(Gain, noise) : change >= -Loss)
+        {
+            return Accept(rate, error, change);
+        }
+
+        // A long step may have gone beyond the best.
+        int shorter = _step / 3;
+        return shorter > 0 && shorter * 10 >= _base ? Try(_direction, shorter)
+            : _step == 2 ? Try(_direction, 1)
+            : _direction == Direction.Up && _base == _searchedFrom ? Try(Direction.Down, StepDown)
+            : Settle();
+    }
+
+    private string? Accept(double rate, double error, double change)
+    {
+        int before = _base;
+        _base = Workers;
+
+        // Many small losses must not add up.
+        (_baseRate, _baseError) = _direction == Direction.Down && rate < _baseRate ? (_baseRate, _baseError) : (rate, error);
+        string told = System.FormattableString.Invariant(
+            $"Auto: {_base} workers instead of {before} changed the throughput by {100 * change:+0;-0;0} %; the run goes on with {_base}.");
+        Try(_direction, _direction == Direction.Up ? StepUp : StepDown);
+        return told;
+    }
+
+    // Within the bounds, or the next that can be tried.
+    private string? Try(Direction direction, int step)
+    {
+        int wanted = Math.Clamp(_base + (direction == Direction.Up ? step : -step), 1, _most);
+        if (wanted != _base)
+        {
+            Measure(direction, wanted, step);
+            return null;
+        }
+
+        return direction == Direction.Up && _base == _searchedFrom ? Try(Direction.Down, StepDown) : Settle();
+    }
+
+    private void Measure(Direction direction, int workers, int step)
+    {
+        (_direction, Workers, _step) = (direction, workers, Math.Abs(workers - _base) is > 0 and int real ? real : step);
+        _measured = new Throughput();
+        _isSettling = true;
+    }
+
+    private string Settle()
+    {
+        _hasSearched = true;
+        _rest = _base == _searchedFrom ? Math.Min(LongestRest, _rest * 2) : FirstRest;
+        (_direction, Workers, _rested) = (Direction.Rest, _base, 0);
+        return System.FormattableString.Invariant($"Auto: {_base} workers are best for now; the run measures again in {_rest:0} s.");
+    }
+}
