@@ -9,7 +9,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('BatchPs.Format.ps1xml')
     CmdletsToExport      = @(
-        'Start-Batch', 'Resume-Batch', 'Stop-Batch', 'Suspend-Batch', 'Test-Batch',
+        'Start-Batch', 'Resume-Batch', 'Stop-Batch', 'Suspend-Batch', 'Set-Batch', 'Test-Batch',
         'Get-BatchRun', 'Get-BatchResult', 'Remove-BatchRun', 'Repair-BatchJournal',
         'Export-BatchReport', 'Compare-BatchRun', 'Get-BatchProcessor', 'Get-BatchConfiguration', 'Set-BatchConfiguration'
     )

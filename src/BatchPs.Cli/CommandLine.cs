@@ -23,6 +23,7 @@ internal sealed class CommandLine
             new ResumeCommand(host),
             new SuspendCommand(host),
             new StopCommand(host),
+            new TuneCommand(host),
             new PlanCommand(host),
             new RunsCommand(host),
             new ResultsCommand(host),

@@ -19,7 +19,7 @@ public abstract class DefinitionCmdlet : BlockCmdlet
 
     private static readonly string[] SettingParameters =
     [
-        "ThrottleLimit", "ChunkSize", "MaxFileSize", "MaxItem", "MemoryLimit", "ProgressInterval", "MaxRetry", "RetryDelay", "RetryBackoff",
+        "ThrottleLimit", "ChunkSize", "MaxFileSize", "MaxItem", "MemoryLimit", "MaxLoad", "MaxRate", "ProgressInterval", "MaxRetry", "RetryDelay", "RetryBackoff",
         "RetryJitter", "MaxRetryDelay", "Incremental", "StopOnError", "Durability", "MinimumFreeSpace",
         "DiskFullWait",
     ];
@@ -90,7 +90,9 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     public string OnCollision { get; set; } = "Fail";
 
     [Parameter]
-    public int ThrottleLimit { get; set; }
+    [ArgumentCompleter(typeof(ThrottleLimitCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ThrottleLimit { get; set; }
 
     [Parameter]
     public int ChunkSize { get; set; }
@@ -107,6 +109,14 @@ public abstract class DefinitionCmdlet : BlockCmdlet
 
     [Parameter]
     public int MemoryLimit { get; set; }
+
+    [Parameter]
+    public int MaxLoad { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(MaxRateCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? MaxRate { get; set; }
 
     [Parameter]
     public int MinimumFreeSpace { get; set; }

@@ -26,6 +26,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
 
     private static readonly string[] BlockParameters = ["ScriptBlock", "Variable", "ArgumentList", "Function", "Module", "InitializationScript", "ItemKey"];
 
+    private static readonly string[] AdjustedSettings = [nameof(ThrottleLimit), nameof(MemoryLimit), nameof(MaxLoad), nameof(MaxRate), nameof(DiskFullWait)];
+
     private BegunRun? _run;
     private InputReader? _inputs;
     private bool _isOpen;
@@ -105,8 +107,20 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     public string? Isolation { get; set; }
 
     [Parameter]
-    [ValidateRange(1, 1024)]
-    public int ThrottleLimit { get; set; }
+    [ArgumentCompleter(typeof(ThrottleLimitCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? ThrottleLimit { get; set; }
+
+    [Parameter]
+    public int MemoryLimit { get; set; }
+
+    [Parameter]
+    public int MaxLoad { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(MaxRateCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? MaxRate { get; set; }
 
     [Parameter]
     [ValidateRange(0, 604_800)]
@@ -128,7 +142,13 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
-    protected override void Prepare() => JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
+    protected override void Prepare()
+    {
+        JobStart.ThrowIfCallersRunspaceIsNeeded(AsJob, OnRetry);
+
+        // A value that is none is refused before anything is opened.
+        _ = Adjust(new RunSettings());
+    }
 
     protected override void Process()
     {
@@ -242,11 +262,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
         ItemKey = ItemKey,
     };
 
-    private RunSettings Adjust(RunSettings settings) => settings with
-    {
-        MaxParallelWorkers = ThrottleLimit == 0 ? settings.MaxParallelWorkers : ThrottleLimit,
-        DiskFullWait = MyInvocation.BoundParameters.ContainsKey(nameof(DiskFullWait)) ? DiskFullWait : settings.DiskFullWait,
-    };
+    private RunSettings Adjust(RunSettings settings) => AdjustedSettings.Where(MyInvocation.BoundParameters.ContainsKey).Aggregate(settings, (now, name) =>
+        BatchConfiguration.With(now, name, Convert.ToString(MyInvocation.BoundParameters[name], CultureInfo.InvariantCulture)!, "-" + name));
 
     private string NamedJournal() => ParameterSetName switch
     {

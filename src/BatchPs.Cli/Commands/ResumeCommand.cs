@@ -54,11 +54,7 @@ internal sealed class ResumeCommand : Command
             Mode = mode,
             Force = parsed.GetValue(_force),
             ProcessorAssembly = parsed.GetValue(_assembly) is { } assembly ? _host.FullPath(assembly) : null,
-            Adjust = settings => settings with
-            {
-                MaxParallelWorkers = parsed.GetResult("--parallel") is null ? settings.MaxParallelWorkers : configuration.Settings.MaxParallelWorkers,
-                DiskFullWait = parsed.GetResult("--disk-full-wait") is null ? settings.DiskFullWait : configuration.Settings.DiskFullWait,
-            },
+            Adjust = settings => _settings.AddTo(settings, parsed),
         }), Finished);
     }
 

@@ -89,6 +89,15 @@ public sealed class BatchConfiguration
     public static IReadOnlyDictionary<string, string> Describe(RunSettings settings) =>
         SettingKeys.All.ToDictionary(key => key.Name, key => key.Read(settings));
 
+    /// <summary>Settings with another value of one of them.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="key">Name of the setting, or of its parameter.</param>
+    /// <param name="text">The value as text.</param>
+    /// <param name="parameter">What the front end calls the parameter it was given by.</param>
+    /// <exception cref="BatchException"><c>UnknownSetting</c> or <c>BadSettingValue</c>.</exception>
+    public static RunSettings With(RunSettings settings, string key, string text, string parameter) =>
+        new GivenSetting(SettingKeys.AsParameter(key), text, "", "parameter " + parameter).ApplyTo(settings);
+
     /// <summary>Whether a setting was given, so that its value is not the default: operations may have defaults of their own.</summary>
     /// <param name="key">Name in <c>batchps.yaml</c>, for example <c>max_retries</c>.</param>
     public bool IsSet(string key) => origins.ContainsKey(key);

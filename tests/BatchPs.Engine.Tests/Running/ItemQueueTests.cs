@@ -110,6 +110,116 @@ public sealed class ItemQueueTests : IDisposable
         Assert.Equal([3, 1, 0], [Take(queue).Length, Take(queue).Length, Take(queue).Length]);
     }
 
+    [Fact]
+    public void Learn_ItemsGetSlowerOrFasterInTheMiddle_ChunksFollow()
+    {
+        var queue = new ItemQueue(_journal, workers: 1, chunkSize: 0);
+        Fill(queue);
+        int[] sizes =
+        [
+            SizeAfter(queue, TimeSpan.FromMilliseconds(1), times: 8),
+            SizeAfter(queue, TimeSpan.FromMilliseconds(10), times: 8),
+            SizeAfter(queue, TimeSpan.FromSeconds(1), times: 1),
+            SizeAfter(queue, TimeSpan.FromMicroseconds(100), times: 30),
+        ];
+
+        // About 20 ms each: 20 items of 1 ms, 2 of 10 ms, 1 as soon as one takes long, 200 of 0.1 ms.
+        Assert.InRange(sizes[0], 19, 20);
+        Assert.InRange(sizes[1], 2, 3);
+        Assert.Equal(1, sizes[2]);
+        Assert.InRange(sizes[3], 100, 200);
+    }
+
+    [Fact]
+    public void Learn_ACrewThatGrows_TakesNoMoreThanItsShare()
+    {
+        var queue = new ItemQueue(_journal, workers: 1, chunkSize: 0);
+        Fill(queue);
+        queue.Learn(TimeSpan.FromMicroseconds(10), 1);
+
+        Assert.Equal(256, queue.Take(queue.NewChunk(), workers: 1));
+        queue.Grow(64);
+        Assert.Equal(769 / 64, queue.Take(queue.NewChunk(), workers: 64));
+    }
+
+    [Fact]
+    public async Task Grow_MoreWorkers_HasMoreRoomAndNeverLess()
+    {
+        var queue = new ItemQueue(_journal, workers: 1, chunkSize: 1);
+        Fill(queue);
+        Task<bool> room = queue.WaitForRoom();
+        Assert.False(room.IsCompleted);
+        long reserve = _journal.ReserveBytes;
+
+        queue.Grow(8);
+        queue.Grow(1);
+
+        Assert.True(await room.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+        Assert.Equal(8 * 256 * 2 - 1024, Fill(queue));
+        Assert.Equal(4096, queue.Waiting);
+        Assert.True(_journal.ReserveBytes >= reserve);
+    }
+
+    [Fact]
+    public async Task WaitForRoom_ItemsAreTakenAtTheSameTime_NeverMissesRoom()
+    {
+        var queue = new ItemQueue(_journal, workers: 1, chunkSize: 1);
+        const int Count = 20_000;
+        var taking = new Thread(() =>
+        {
+            for (int taken = 0; taken < Count; taken += Take(queue).Length)
+            {
+            }
+        });
+        taking.Start();
+        for (int i = 0; i < Count; i++)
+        {
+            while (!queue.HasRoom)
+            {
+                Assert.True(await queue.WaitForRoom().WaitAsync(Deadline, TestContext.Current.CancellationToken));
+            }
+
+            queue.Post(Item(i, isRecorded: true));
+        }
+
+        Assert.True(taking.Join(Deadline));
+    }
+
+    [Fact]
+    public async Task WaitForRoom_Closed_IsFalse()
+    {
+        var queue = new ItemQueue(_journal, workers: 1, chunkSize: 1);
+        Fill(queue);
+        Task<bool> room = queue.WaitForRoom();
+
+        queue.Close();
+
+        Assert.False(await room.WaitAsync(Deadline, TestContext.Current.CancellationToken));
+        Assert.False(await queue.WaitForRoom());
+    }
+
+    private static int Fill(ItemQueue queue)
+    {
+        int posted = 0;
+        for (; queue.HasRoom; posted++)
+        {
+            queue.Post(Item(posted, isRecorded: true));
+        }
+
+        return posted;
+    }
+
+    private static int SizeAfter(ItemQueue queue, TimeSpan itemTime, int times)
+    {
+        for (int i = 0; i < times; i++)
+        {
+            queue.Learn(itemTime, 1);
+        }
+
+        Fill(queue);
+        return queue.Take(queue.NewChunk(), workers: 1);
+    }
+
     private static long[] Take(ItemQueue queue)
     {
         QueuedItem[] chunk = queue.NewChunk();
