@@ -34,6 +34,6 @@ public sealed class ConfigTests : IDisposable
 
         Assert.Equal(["Setting", "Value", "Unit", "From"], lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Contains(lines, line => line.StartsWith("stop_on_error ", StringComparison.Ordinal) && line.EndsWith($"true            {file}:2", StringComparison.Ordinal));
-        Assert.Equal(22, lines.Length);
+        Assert.Equal(24, lines.Length);
     }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace BatchPs.Cli.Tests;
 
-public sealed class TuneTests : IDisposable
+public sealed partial class TuneTests : IDisposable
 {
     private const int Lectures = 100;
 
@@ -21,12 +22,15 @@ public sealed class TuneTests : IDisposable
         Ended tuned = _shell.Run("tune", "--parallel", "3", "--max-rate", "0");
         Ended ended = Shell.End(run);
 
-        string id = _shell.Run("runs", "--json").Json.GetProperty("runs")[0].GetProperty("id").GetString()!;
+        JsonElement known = _shell.Run("runs", "--json").Json.GetProperty("runs")[0];
+        string id = known.GetProperty("id").GetString()!;
         Assert.Equal(new Ended(0, $"Run {id} goes on with max_parallel_workers 3, max_rate 0.\n", ""), tuned);
         Assert.Equal((0, Lectures), (ended.ExitCode, Directory.GetFiles(_shell["out"]).Length));
         Assert.Matches(@"(?m)^batchps tune in process \d+ of \S+ on \S+ changed max_parallel_workers from 1 to 3, max_rate from 2/s to 0\.$", ended.Error);
-        int[] workers = [.. _shell.Run("results", "--json").Json.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("worker").GetInt32()).Distinct().Order()];
-        Assert.Equal([1, 2, 3], workers);
+
+        // Who worked on an item is in its record.
+        string journal = File.ReadAllText(known.GetProperty("journalPath").GetString()!);
+        Assert.Equal(["1", "2", "3"], WorkerOfRecord().Matches(journal).Select(record => record.Groups[1].Value).Distinct().Order());
     }
 
     [Fact]
@@ -84,6 +88,9 @@ public sealed class TuneTests : IDisposable
         Assert.Matches(@"(?m)^max_load\s+80\s.*environment BATCH_MAX_LOAD", shown.Out);
         Assert.Matches(@"(?m)^max_rate\s+600/m\s.*batchps\.yaml:2", shown.Out);
     }
+
+    [GeneratedRegex("\"wn\":([0-9]+)")]
+    private static partial Regex WorkerOfRecord();
 
     private Process StartAndWait(params string[] options)
     {
