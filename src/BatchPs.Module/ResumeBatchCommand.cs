@@ -337,7 +337,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     {
         if (definition.Operation.IsScript)
         {
-            var script = new ResumedScript(definition, Given) { PassesValues = ValueOnly, InheritsPreferences = InheritPreference, Isolation = Isolation };
+            var script = new ResumedScript(definition with { Settings = Adjust(definition.Settings) }, Given) { PassesValues = ValueOnly, InheritsPreferences = InheritPreference, Isolation = Isolation };
             return script.Open(this);
         }
 

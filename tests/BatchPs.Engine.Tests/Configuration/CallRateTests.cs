@@ -1,4 +1,6 @@
+using System.Text.Json;
 using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Journal;
 using Xunit;
 
 namespace BatchPs.Engine.Tests.Configuration;
@@ -33,6 +35,14 @@ public sealed class CallRateTests
     [InlineData("0.0001/s")]
     [InlineData("1000001")]
     public void TrySpell_NoRate_IsRefused(string given) => Assert.False(CallRate.TrySpell(given, out _));
+
+    [Fact]
+    public void Deserialize_TheJournalOfAnOlderVersion_HasNoLimits()
+    {
+        RunSettings settings = JsonSerializer.Deserialize("""{"maxParallelWorkers":3}""", JournalJson.Default.RunSettings)!;
+
+        Assert.Equal((false, 0, "0"), (settings.AutoWorkers, settings.MaxLoad, settings.MaxRate));
+    }
 
     [Theory]
     [InlineData("auto")]
