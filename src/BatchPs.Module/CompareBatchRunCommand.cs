@@ -19,17 +19,17 @@ public sealed class CompareBatchRunCommand : BatchCmdlet
 
     private readonly List<RunSummary> _piped = [];
 
-    /// <summary>The run now; alone, it is compared with the one before it.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = IdSet)]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string DifferenceId { get; set; } = "";
-
-    /// <summary>The run before.</summary>
+    /// <summary>The run before; alone, the run that is compared with the one before it.</summary>
     [Parameter(Position = 0, ParameterSetName = IdSet)]
     [ArgumentCompleter(typeof(RunCompleter))]
     [ValidateNotNullOrEmpty]
     public string? ReferenceId { get; set; }
+
+    /// <summary>The run now; alone, it is compared with the one before it.</summary>
+    [Parameter(Position = 1, ParameterSetName = IdSet)]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? DifferenceId { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = NameSet)]
     [ArgumentCompleter(typeof(RunCompleter))]
@@ -116,8 +116,8 @@ public sealed class CompareBatchRunCommand : BatchCmdlet
 
     private (RunSummary Before, RunSummary After) Runs() => ParameterSetName switch
     {
-        IdSet when ReferenceId is not null => (Engine.Runs.Find(ReferenceId), Engine.Runs.Find(DifferenceId)),
-        IdSet => WithPrevious(Engine.Runs.Find(DifferenceId)),
+        IdSet when ReferenceId is { } before && DifferenceId is { } after => (Engine.Runs.Find(before), Engine.Runs.Find(after)),
+        IdSet => WithPrevious(Engine.Runs.Find((DifferenceId ?? ReferenceId)!)),
         NameSet => WithPrevious(Engine.Runs.FindByName(Name!)),
         LastSet => WithPrevious(Engine.Runs.Last()),
         _ => Piped(),

@@ -40,7 +40,9 @@ internal sealed class TotalChanges(RunSummary before, RunSummary after, MetricCh
 
     private TotalChange Plain(string name, Func<RunSummary, double> value) => new(name, value(before), value(after), IsWorse: false);
 
-    private static double? Value(RunSummary run, string name) => run.Metrics.TryGetValue(name, out double value) ? value : null;
+    // A part of another metric that no item has set is 0.
+    private static double? Value(RunSummary run, string name) =>
+        run.Metrics.TryGetValue(name, out double value) ? value : MetricOrder.WholeOf(run, name) is null ? null : 0;
 
     // A mean is a measure of the run whatever its items are; a sum of other items says nothing.
     private bool IsWorse(string name, double was, double now, bool sameItems)
