@@ -56,7 +56,7 @@ public sealed class CompareBatchRunCommand : BatchCmdlet
     /// <summary>Seconds.</summary>
     [Parameter]
     [ValidateRange(0.0, 1000000.0)]
-    public double MinimumDifference { get; set; } = 0.05;
+    public double MinimumDifference { get; set; } = 0.25;
 
     /// <summary>Percent.</summary>
     [Parameter]

@@ -34,6 +34,21 @@ Describe 'Get-BatchRun' {
             Get-BatchRun -Name nobody | Should -BeNullOrEmpty
         }
 
+        It 'is narrowed by several states, tags, operation and times' {
+            (Get-BatchRun -State Completed, FailureLimit).Count | Should -Be 3
+            (Get-BatchRun -Tag LECTURES).Name | Should -Be 'nightly run'
+            Get-BatchRun -Tag lectures, other | Should -BeNullOrEmpty
+            (Get-BatchRun -Operation script*).Count | Should -Be 2
+            $middle = (Get-BatchRun -Name hourly).StartedAt
+            (Get-BatchRun -After $middle).Count | Should -Be 2
+            (Get-BatchRun -Before $middle.LocalDateTime).Name | Should -Be 'nightly run'
+            (Get-BatchRun -After 1h -Before 0m).Count | Should -Be 3
+            Get-BatchRun -After (Get-Date).AddHours(1) | Should -BeNullOrEmpty
+            { Get-BatchRun -After soon } | Should -Throw -ErrorId 'BadTime,BatchPs.Module.GetBatchRunCommand'
+        }
+
+        It 'shows tags where there is room' { Get-BatchRun | Out-String -Width 200 | Should -Match '(?m) lectures\r?$' }
+
         It 'is empty where nothing was recorded' {
             $saved = $env:XDG_STATE_HOME
             try {

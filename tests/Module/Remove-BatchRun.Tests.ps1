@@ -46,6 +46,33 @@ Describe 'Remove-BatchRun' {
         }
     }
 
+    Context 'old runs' {
+        It 'are forgotten by age, but not the one that later runs read' {
+            $null = Get-ChildItem *.srt | Start-Batch -Quiet -Name one
+            Remove-BatchRun -OlderThan 1h
+            Get-BatchRun | Should -HaveCount 3
+            $said = Remove-BatchRun -OlderThan (New-TimeSpan) -Verbose 4>&1 | ForEach-Object Message | Where-Object { $_ -like '*is kept*' }
+            $said | Should -BeLike 'Run * is kept: later runs know from it what is done and which outputs are theirs.'
+            (Get-BatchRun).Name | Should -Be 'one'
+            Remove-BatchRun -OlderThan 0 -Force
+            Get-BatchRun | Should -BeNullOrEmpty
+        }
+
+        It 'are forgotten but the newest of each name' {
+            $null = 1..2 | Start-Batch { $_ } -Quiet -Name two -Tag keep
+            Remove-BatchRun -Keep 1 -WhatIf
+            Get-BatchRun | Should -HaveCount 3
+            Remove-BatchRun -Keep 1
+            Get-BatchRun | ForEach-Object Name | Should -Be @('two', 'one')
+            Remove-BatchRun -Keep 0 -Name t* -Tag keep -State Completed -Operation Script*
+            (Get-BatchRun).Name | Should -Be 'one'
+        }
+
+        It 'need an age that can be read' {
+            { Remove-BatchRun -OlderThan old } | Should -Throw -ErrorId 'BadTime,BatchPs.Module.RemoveBatchRunCommand'
+        }
+    }
+
     Context 'with -WhatIf' {
         It 'forgets nothing' {
             Get-BatchRun | Remove-BatchRun -WhatIf

@@ -21,7 +21,7 @@ internal sealed class CompareCommand : Command
     private readonly Option<string?> _name = SourceOptions.Text("--name", "NAME", "The newest two runs of a name.");
     private readonly Option<string?> _margin = SourceOptions.Text("--margin", "PERCENT", "How much longer an item must take to be slower; by default 25.");
     private readonly Option<string?> _runMargin = SourceOptions.Text("--run-margin", "PERCENT", "How much longer the items must take in the median for the run to be slower; by default 20.");
-    private readonly Option<string?> _difference = SourceOptions.Text("--min-difference", "SECONDS", "Smaller differences of an item's time are not told; by default 0.05.");
+    private readonly Option<string?> _difference = SourceOptions.Text("--min-difference", "SECONDS", "Smaller differences of an item's time are not told; by default 0.25.");
     private readonly Option<string?> _metricMargin = SourceOptions.Text("--metric-margin", "PERCENT", "How much an item's metric may move; by default 0.");
     private readonly Option<string[]> _kinds = new("--kind") { Description = $"Only changes of this kind: {ChoiceText.Names<ItemChangeKind>()}.", HelpName = "KIND" };
     private readonly Option<bool> _fail = OutputOptions.Flag("--fail-on-regression", "End with 1 when something got worse.");

@@ -15,8 +15,8 @@ public sealed record ComparisonOptions
     public double RunMargin { get; init; } = 0.20;
 
     /// <summary>How many seconds longer or shorter an item must take at least.</summary>
-    /// <value>0 or more; the default is 0.05.</value>
-    public double MinimumDifference { get; init; } = 0.05;
+    /// <value>0 or more; the default is 0.25: less is a hiccup of the machine. Where fewer than 20 items show how noisy times are, 1 at least.</value>
+    public double MinimumDifference { get; init; } = 0.25;
 
     /// <summary>How much a metric of an item may move, as a share of the greater of its two values.</summary>
     /// <value>0 to 1; the default is 0: any move is told that is more than rounding.</value>

@@ -24,12 +24,15 @@ internal sealed class PaceStatistics
 
     // Standard deviations that chance exceeds in 1 of 100.
     private const double Significant = 2.326;
-    private const double LeastRunSeconds = 1;
+
+    // Of a whole run, and of one of few items: machines stall.
+    private const double LeastSeconds = 1;
 
     private readonly IReadOnlyList<ItemPace> _paces;
     private readonly ComparisonOptions _options;
     private readonly double _shift;
     private readonly double _threshold;
+    private readonly double _leastDifference;
 
     internal PaceStatistics(IReadOnlyList<ItemPace> paces, ComparisonOptions options)
     {
@@ -44,6 +47,7 @@ internal sealed class PaceStatistics
         bool isMeasured = ratios.Length >= LeastItems;
         double noise = isMeasured ? Math.Max(NormalPerMad * Median([.. ratios.Select(ratio => Math.Abs(ratio - median))]), LeastNoise) : AssumedNoise;
         _shift = isMeasured ? median : 0;
+        _leastDifference = isMeasured ? options.MinimumDifference : Math.Max(options.MinimumDifference, LeastSeconds);
         double most = isMeasured ? noise * (1 + (2 * ErrorOfNoise / Math.Sqrt(ratios.Length))) : noise;
         _threshold = Math.Max(Math.Log(1 + options.Margin), Math.Sqrt(2 * Math.Log(2 * Math.Max(paces.Count, 1) / ChanceOfAny)) * most);
         WorkTime = paces.Count == 0 ? null : Judge(ratios, median, noise);
@@ -65,7 +69,7 @@ internal sealed class PaceStatistics
 
             // Its own time must have moved, too: where the others got faster, one that is as it was did not get slower.
             double own = Math.Sign(excess) * ratio;
-            if (Math.Abs(excess) > _threshold && own > Math.Log(1 + _options.Margin) && Difference(pace) >= _options.MinimumDifference)
+            if (Math.Abs(excess) > _threshold && own > Math.Log(1 + _options.Margin) && Difference(pace) >= _leastDifference)
             {
                 yield return (pace, excess);
             }
@@ -83,7 +87,7 @@ internal sealed class PaceStatistics
     {
         double before = _paces.Sum(pace => pace.SecondsBefore);
         double after = _paces.Sum(pace => pace.SecondsAfter);
-        bool counts = Math.Abs(after - before) >= LeastRunSeconds;
+        bool counts = Math.Abs(after - before) >= LeastSeconds;
         double margin = Math.Log(1 + _options.RunMargin);
         return new WorkTime(
             _paces.Count, before, after, Math.Exp(median), noise,

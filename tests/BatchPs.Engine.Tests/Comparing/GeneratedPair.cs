@@ -21,7 +21,7 @@ internal sealed class GeneratedPair : IDisposable
         double shift = IsSlower ? 1.4 : 0.7 + (0.4 * _random.NextDouble());
         double factor = Math.Max(2.5, Math.Exp(SeededBeyond * Math.Sqrt(2) * noise));
         string[] names = [.. Enumerable.Range(0, items).Select(i => $"{i:d4}.txt")];
-        double[] work = [.. names.Select(_ => 0.2 * Math.Exp(_random.NextDouble() * 4))];
+        double[] work = [.. names.Select(_ => Math.Exp(_random.NextDouble() * 4))];
         Dictionary<string, string> seeds = isSeeded ? Pick(names) : [];
         for (int i = 0; i < items; i++)
         {
