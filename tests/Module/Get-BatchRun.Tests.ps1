@@ -113,6 +113,7 @@ Describe 'Get-BatchRun' {
             $run.Worst['scoreAfter'] | Should -HaveCount 1
             $run.Worst['scoreAfter'][0].Name | Should -BeLike '*bad.srt'
             $run.DeclaredMetrics[0].Name | Should -Be 'segments'
+            $run | Format-List Worst, Distributions | Out-String -Width 300 | Should -Match 'Worst +: \{\[scoreAfter, \d\S* .*bad\.srt\].*\r?\nDistributions : \{\[scoreAfter, 1 at '
             $shown = $run | Format-List | Out-String -Width 300
             $shown | Should -Match 'Measured +: segments 3 cues \(.+/s\), corrections \d+, score '
             $shown | Should -Match '(?m)^ +worst scoreAfter: \d\S* .*bad\.srt\r?$'

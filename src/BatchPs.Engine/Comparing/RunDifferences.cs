@@ -42,7 +42,7 @@ internal sealed class RunDifferences(RunSummary beforeRun, JournalState before, 
 
         string[] options = [.. was.Options.Keys.Union(now.Options.Keys).Order(StringComparer.Ordinal)
             .Where(name => was.Options.GetValueOrDefault(name) != now.Options.GetValueOrDefault(name))
-            .Select(name => $"{name} {was.Options.GetValueOrDefault(name) ?? "(none)"} -> {now.Options.GetValueOrDefault(name) ?? "(none)"}")];
+            .Select(name => $"{name} {was.Options.GetValueOrDefault(name) ?? "(default)"} -> {now.Options.GetValueOrDefault(name) ?? "(default)"}")];
         if (options.Length > 0)
         {
             yield return $"Options of {now.Name} differ: {string.Join(", ", options)}.";

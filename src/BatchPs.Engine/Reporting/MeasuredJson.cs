@@ -55,7 +55,7 @@ internal static class MeasuredJson
         json.GetProperty("counts").EnumerateArray().Select(count => count.GetInt64()).ToArray());
 
     internal static IReadOnlyList<WorstItem> ReadWorst(JsonElement json) =>
-        json.EnumerateArray().Select(item => new WorstItem(item.GetProperty("name").GetString()!, item.GetProperty("value").GetDouble())).ToArray();
+        new WorstItemList([.. json.EnumerateArray().Select(item => new WorstItem(item.GetProperty("name").GetString()!, item.GetProperty("value").GetDouble()))]);
 
     private static void Write(Utf8JsonWriter writer, ProcessorMetric metric)
     {

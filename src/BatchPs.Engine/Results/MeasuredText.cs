@@ -8,7 +8,6 @@ internal sealed class MeasuredText(RunSummary run)
 {
     private const string Before = "Before";
     private const string After = "After";
-    private const int MostBins = 10;
     private const int MostWorst = 3;
 
     private readonly Dictionary<string, ProcessorMetric> _declared = run.DeclaredMetrics.DistinctBy(metric => metric.Name).ToDictionary(metric => metric.Name);
@@ -61,27 +60,12 @@ internal sealed class MeasuredText(RunSummary run)
     {
         if (run.Distributions.TryGetValue(name, out MetricDistribution? distribution))
         {
-            yield return $"{name}: {string.Join(", ", Bins(distribution))}";
+            yield return $"{name}: {distribution}";
         }
 
         if (run.Worst.TryGetValue(name, out IReadOnlyList<WorstItem>? worst))
         {
-            yield return $"worst {name}: {string.Join(", ", worst.Take(MostWorst).Select(item => $"{Text(item.Value)} {item.Name}"))}";
-        }
-    }
-
-    // Where there are many, some together.
-    private static IEnumerable<string> Bins(MetricDistribution distribution)
-    {
-        int together = (distribution.Counts.Count + MostBins - 1) / MostBins;
-        for (int bin = 0; bin < distribution.Counts.Count; bin += together)
-        {
-            int next = Math.Min(bin + together, distribution.Counts.Count);
-            long count = distribution.Counts.Take(bin..next).Sum();
-            if (count > 0)
-            {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{count:N0} at {Text(distribution.Edges[bin])} to {Text(distribution.Edges[next])}");
-            }
+            yield return $"worst {name}: {string.Join(", ", worst.Take(MostWorst))}";
         }
     }
 

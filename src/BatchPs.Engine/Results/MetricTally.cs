@@ -71,7 +71,7 @@ internal sealed class MetricTally(ProcessorMetric? metric)
         Enumerable.Range(0, _bins.Length + 1).Select(metric!.Range!.Edge).ToArray(), _bins.ToArray());
 
     /// <summary>The worst items; null when none are wanted or none are bad.</summary>
-    internal WorstItem[]? Worst() => _worst?.ToArray() is { Length: > 0 } worst ? worst : null;
+    internal IReadOnlyList<WorstItem>? Worst() => _worst?.ToArray() is { Length: > 0 } worst ? new WorstItemList(worst) : null;
 
     private static double Rounded(decimal value) => WithPlainZero((double)Math.Round(value, 4));
 

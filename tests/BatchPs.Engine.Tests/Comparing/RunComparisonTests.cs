@@ -234,6 +234,64 @@ public sealed class RunComparisonTests : IDisposable
         Assert.Equal("BadComparisonOption", Assert.Throws<BatchException>(() => BatchEngine.Compare(after, after, new ComparisonOptions { Margin = -1 })).Code);
     }
 
+    [Fact]
+    public void Compare_RunsOfDifferentDefinitions_SaysInWhatTheyDiffer()
+    {
+        RunSummary before = _runs.Run();
+        string elsewhere = Path.Combine(_runs.Some.Folder.Path, "elsewhere");
+        _runs.Some.Parameters["-ThrottleLimit"] = "2";
+        RunSummary after = _runs.Run(request => request with { Destination = elsewhere, Options = new Dictionary<string, string> { ["Mode"] = "b" } });
+
+        Assert.Equal(
+            [
+                "Options of Test differ: Mode (default) -> b.", $"The destinations differ: '{_runs.Some.Destination}', now '{elsewhere}'.", "Settings differ: max_parallel_workers 1 -> 2.",
+            ],
+            BatchEngine.Compare(before, after).Notes);
+    }
+
+    [Fact]
+    public void Compare_ALiveRun_ComparesWhatItHasAndTellsNothingAsGone()
+    {
+        RunSummary before = _runs.Run();
+        _runs.Processor.Script["0000.txt"] = new ItemScript { Fails = "NoText" };
+        using var gate = new ManualResetEventSlim();
+        _runs.Processor.Before = name =>
+        {
+            if (name == "0001.txt")
+            {
+                gate.Wait(TestContext.Current.CancellationToken);
+            }
+        };
+        using BatchExecution execution = _runs.Engine.Start(_runs.Engine.Define(_runs.Some.Request(), out _));
+        RunSummary live = _runs.Engine.Runs.Last();
+        Assert.True(SpinWait.SpinUntil(() => (live = _runs.Engine.Runs.Last()).Failed == 1, TimeSpan.FromSeconds(30)));
+
+        RunComparison found = BatchEngine.Compare(before, live);
+
+        gate.Set();
+        Some.Drain(execution);
+        Assert.Equal(["NewlyFailing 0000.txt"], ComparedRuns.Told(found));
+        Assert.Equal($"Run {live.RunId} is still live; what it has recorded so far is compared.", found.Notes[0]);
+        Assert.Equal(0, found.Counts[ItemChangeKind.Removed]);
+    }
+
+    [Fact]
+    public void Compare_ADamagedJournal_ComparesWhatIsLeft()
+    {
+        RunSummary before = _runs.Run();
+        RunSummary after = _runs.Run();
+        string[] lines = File.ReadAllLines(after.JournalPath);
+        int result = Array.FindLastIndex(lines, line => line.Contains("\"t\":\"r\"", StringComparison.Ordinal));
+        lines[result] = lines[result].Replace("\"t\":\"r\"", "\"t\":\"x\"", StringComparison.Ordinal);
+        File.WriteAllText(after.JournalPath, string.Join('\n', lines) + "\n");
+
+        RunComparison found = BatchEngine.Compare(before, after);
+
+        Assert.Empty(found.Changes);
+        Assert.Equal(
+            [$"The journal of run {after.RunId} is damaged; items whose result is lost are not compared.", "Not compared, because a run has no result of them: 1 item."], found.Notes);
+    }
+
     private void Pace(double seconds)
     {
         foreach (int i in Enumerable.Range(0, 60))

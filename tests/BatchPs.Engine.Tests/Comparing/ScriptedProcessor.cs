@@ -22,6 +22,9 @@ public sealed class ScriptedProcessor(FakeTimeProvider time) : IProcessor, IOper
     /// <summary>What is done with the item of a name; one that is not there takes no time and succeeds.</summary>
     public Dictionary<string, ItemScript> Script { get; } = [];
 
+    /// <summary>Called before the work on an item of a name.</summary>
+    public Action<string> Before { get; set; } = _ => { };
+
     public bool MakesOutput => true;
 
     public IOperation Open(IReadOnlyDictionary<string, string> options) => this;
@@ -30,6 +33,7 @@ public sealed class ScriptedProcessor(FakeTimeProvider time) : IProcessor, IOper
 
     private OperationOutcome Do(IItemContext item)
     {
+        Before(item.Name);
         ItemScript script = Script.GetValueOrDefault(item.Name) ?? new ItemScript();
 
         // One at a time: the time of one must not be that of another.
