@@ -101,7 +101,9 @@ Describe 'The module BatchPs' {
             $folder = New-Folder $TestDrive 'a.srt'
             New-BrokenSubtitle "$folder/b.srt"
             Push-Location -LiteralPath $folder
+            $null = Get-ChildItem a.srt | Start-Batch -Quiet
             $result = Get-ChildItem *.srt | Start-Batch -Quiet -Ordered -ErrorAction SilentlyContinue
+            $comparison = Compare-BatchRun -Last
             $objects = @{
                 BatchResult        = $result[0]
                 ItemError          = $result[1].Error
@@ -113,17 +115,25 @@ Describe 'The module BatchPs' {
                 ProcessorMetric    = (Get-BatchProcessor Srt).Metrics[0]
                 ConfigurationValue = Get-BatchConfiguration durability
                 JournalRepair      = Repair-BatchJournal -Last
+                RunComparison      = $comparison
+                ItemChange         = $comparison.Changes[0]
+                TotalChange        = $comparison.Totals[0]
             }
             Pop-Location
         }
 
-        It 'show a table and a list of <_>' -ForEach 'BatchResult', 'ItemError', 'RunSummary', 'PlanEntry', 'PlanSummary', 'ProcessorInfo', 'ProcessorOption', 'ProcessorMetric', 'ConfigurationValue', 'JournalRepair' {
+        It 'show a table and a list of <_>' -ForEach 'BatchResult', 'ItemError', 'RunSummary', 'PlanEntry', 'PlanSummary', 'ProcessorInfo', 'ProcessorOption', 'ProcessorMetric', 'ConfigurationValue', 'JournalRepair', 'ItemChange', 'TotalChange' {
             $object = $objects[$_]
             $object.GetType().Name | Should -Be $_
             $view = (Get-FormatData -TypeName $object.GetType().FullName).FormatViewDefinition
             $view.Control | ForEach-Object { $_.GetType().Name } | Should -Be @('TableControl', 'ListControl')
             $object | Format-Table | Out-String -Width 80 | Should -Not -BeNullOrEmpty
             $object | Format-List | Out-String -Width 80 | Should -Not -BeNullOrEmpty
+        }
+
+        It 'show a list of a comparison, and a table where one is wanted' {
+            (Get-FormatData -TypeName $objects['RunComparison'].GetType().FullName).FormatViewDefinition.Control | ForEach-Object { $_.GetType().Name } | Should -Be @('ListControl', 'TableControl')
+            $objects['RunComparison'] | Format-Table | Out-String -Width 120 | Should -Match 'Before +After +Worse +Changes'
         }
 
         It 'exist for every declared output type' {

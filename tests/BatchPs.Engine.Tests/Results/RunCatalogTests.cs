@@ -134,6 +134,20 @@ public sealed class RunCatalogTests : IDisposable
     }
 
     [Fact]
+    public void Find_ABeginningOfMany_NamesFiveAndSaysHowManyMore()
+    {
+        RunSummary model = _some.Run(_engine).Summary;
+        for (int i = 0; i < 1205; i++)
+        {
+            _engine.Runs.Save(model with { RunId = $"20200101-000000000-{i:x8}" });
+        }
+
+        Assert.Equal(
+            ("RunAmbiguous", "More than one run begins with '2020': 20200101-000000000-000004b4, 20200101-000000000-000004b3, 20200101-000000000-000004b2, 20200101-000000000-000004b1, 20200101-000000000-000004b0 and 1,200 more."),
+            Code(() => _engine.Runs.Find("2020")));
+    }
+
+    [Fact]
     public void FindByName_TwoOfTheName_GivesTheNewest()
     {
         _some.Run(_engine, request => request with { Name = "nightly" });
