@@ -29,6 +29,7 @@ internal sealed class WorkerFinder
     private double _rested;
     private int _searchedFrom;
     private bool _hasSearched;
+    private (int Workers, double Rate, double Error)? _promising;
 
     /// <param name="start">Workers to begin with.</param>
     /// <param name="most">The most it tries.</param>
@@ -98,11 +99,26 @@ internal sealed class WorkerFinder
             return Try(Direction.Up, StepUp);
         }
 
+        int tried = Workers;
+        if (_promising is { } promising)
+        {
+            // The items, the machine or a run that warms up may have changed it, and not the workers: it must beat the base before and after it.
+            (_baseRate, _baseError) = rate > _baseRate ? (rate, error) : (_baseRate, _baseError);
+            (tried, rate, error) = promising;
+        }
+
         double change = _baseRate == 0 ? 0 : (rate - _baseRate) / _baseRate;
         double noise = 2 * Math.Sqrt((error * error) + (_baseError * _baseError));
         if (_direction == Direction.Up ? change > Math.Max(Gain, noise) : change >= -Loss)
         {
-            return Accept(rate, error, change);
+            if (_promising is null && (_direction == Direction.Down || (!_hasSearched && _base == _searchedFrom)))
+            {
+                Measure(_direction, _base, _step);
+                _promising = (tried, rate, error);
+                return null;
+            }
+
+            return Accept(tried, rate, error, change);
         }
 
         // A long step may have gone beyond the best.
@@ -113,15 +129,15 @@ internal sealed class WorkerFinder
             : Settle();
     }
 
-    private string? Accept(double rate, double error, double change)
+    private string? Accept(int workers, double rate, double error, double change)
     {
         int before = _base;
-        _base = Workers;
+        _base = workers;
 
         // Many small losses must not add up.
         (_baseRate, _baseError) = _direction == Direction.Down && rate < _baseRate ? (_baseRate, _baseError) : (rate, error);
         string told = System.FormattableString.Invariant(
-            $"Auto: {_base} workers instead of {before} changed the throughput by {100 * change:+0;-0;0} %; the run goes on with {_base}.");
+            $"Auto: {Count(_base)} instead of {before} changed the throughput by {100 * change:+0;-0;0} %; the run goes on with {_base}.");
         Try(_direction, _direction == Direction.Up ? StepUp : StepDown);
         return told;
     }
@@ -143,14 +159,17 @@ internal sealed class WorkerFinder
     {
         (_direction, Workers, _step) = (direction, workers, Math.Abs(workers - _base) is > 0 and int real ? real : step);
         _measured = new Throughput();
+        _promising = null;
         _isSettling = true;
     }
+
+    private static string Count(int workers) => System.FormattableString.Invariant($"{workers} worker{(workers == 1 ? "" : "s")}");
 
     private string Settle()
     {
         _hasSearched = true;
         _rest = _base == _searchedFrom ? Math.Min(LongestRest, _rest * 2) : FirstRest;
         (_direction, Workers, _rested) = (Direction.Rest, _base, 0);
-        return System.FormattableString.Invariant($"Auto: {_base} workers are best for now; the run measures again in {_rest:0} s.");
+        return System.FormattableString.Invariant($"Auto: {Count(_base)} {(_base == 1 ? "is" : "are")} best for now; the run measures again in {_rest:0} s.");
     }
 }

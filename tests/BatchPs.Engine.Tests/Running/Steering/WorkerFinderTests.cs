@@ -76,6 +76,18 @@ public sealed class WorkerFinderTests
     }
 
     [Fact]
+    public void Add_TheRunWarmsUp_TakesThatForNoGain()
+    {
+        var finder = new WorkerFinder(4, 16);
+        double at = 0;
+
+        // Slow at first, whatever the workers: the first measurement is too low.
+        Run(finder, workers => 100 * Math.Min(workers, 4) * (at < 4 ? 0.5 : 1), 200, step: _ => at += Beat, told: said => Assert.DoesNotContain("instead of", said, StringComparison.Ordinal));
+
+        Assert.Equal(4, Settled(finder));
+    }
+
+    [Fact]
     public void Add_AnyCurveWithNoise_EndsNearItsBest()
     {
         (string Name, Func<double, double> Rate)[] curves =
