@@ -65,7 +65,7 @@ internal sealed class CommandLine
         ParseResult parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
         if (parsed.Errors is [{ } first, ..])
         {
-            string command = $"batchps {parsed.CommandResult.Command.Name}";
+            string command = OptionSpelling.NameOf(parsed.CommandResult.Command);
             throw BatchException.Invalid(
                 "BadCommandLine",
                 first.SymbolResult is ArgumentResult { Tokens: [] } missing ? $"'{command}' needs {missing.Argument.Description}" : $"{first.Message} See '{command} --help'.");

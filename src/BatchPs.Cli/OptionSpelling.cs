@@ -30,6 +30,10 @@ internal static class OptionSpelling
         }
     }
 
+    /// <summary>A command as it is typed.</summary>
+    internal static string NameOf(Command command) =>
+        command is RootCommand ? "batchps" : $"{NameOf(command.Parents.OfType<Command>().First())} {command.Name}";
+
     // The name of a command below another may follow it at once only: behind an option it is that one's value.
     private static Command Named(RootCommand root, IReadOnlyList<string> args)
     {
@@ -39,7 +43,7 @@ internal static class OptionSpelling
 
     private static BatchException Unknown(Command command, Option[] options, string arg, string name)
     {
-        string of = command is RootCommand ? "batchps" : $"batchps {command.Name}";
+        string of = NameOf(command);
         string? nearest = NearestName.Of(name, options.Select(option => option.Name));
         return BatchException.Invalid(
             "UnknownOption",

@@ -61,7 +61,7 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
     /// <summary>Shows what was chosen or noticed, as loud as it is wanted.</summary>
     internal void Tell(RunNotice notice)
     {
-        if (!mode.Quiet && (mode.Verbose || notice.Level != NoticeLevel.Verbose))
+        if (!mode.Quiet && notice.Level >= mode.Level)
         {
             _display.Line((notice.Level == NoticeLevel.Warning ? "Warning: " : "") + notice.Message);
         }
@@ -121,18 +121,23 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
     private void Drain(BatchExecution execution, StopSignals signals)
     {
         TellOfSignals(signals.Received);
-        while (execution.TryTakeNotice(out RunNotice? notice))
-        {
-            Tell(notice);
-        }
-
+        TellNotices(execution);
         while (execution.TryTake(out BatchResult? result))
         {
+            TellNotices(execution);
             bool failed = result.Status == ItemStatus.Failed;
             if ((failed && !mode.Json) || mode.Verbose)
             {
                 _display.Line(ItemText.Of(result));
             }
+        }
+    }
+
+    private void TellNotices(BatchExecution execution)
+    {
+        while (execution.TryTakeNotice(out RunNotice? notice))
+        {
+            Tell(notice);
         }
     }
 

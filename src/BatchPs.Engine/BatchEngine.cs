@@ -9,6 +9,7 @@ using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
 using BatchPs.Engine.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace BatchPs.Engine;
 
@@ -24,9 +25,12 @@ public sealed class BatchEngine
     /// <param name="stateDirectory">Full path; made when it is first needed. See <see cref="Configuration.StateDirectory"/>.</param>
     /// <param name="processors">The processors there are; null for the built-in ones.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    public BatchEngine(string stateDirectory, ProcessorCatalog? processors = null, TimeProvider? time = null)
+    /// <param name="loggers">The host's log, to which runs tell what they do and why: categories <c>BatchPs.Run</c>, <c>BatchPs.Items</c>,
+    /// <c>BatchPs.Engine</c>; null for none. What is done with a run does not depend on it.</param>
+    public BatchEngine(string stateDirectory, ProcessorCatalog? processors = null, TimeProvider? time = null, ILoggerFactory? loggers = null)
         : this(stateDirectory, processors, time, new LocalStorage())
     {
+        Loggers = loggers;
     }
 
     /// <summary>An engine whose writes, renames, syncs and deletes go through a given storage: a test's.</summary>
@@ -221,6 +225,9 @@ public sealed class BatchEngine
 
     /// <summary>What its runs see of the process and the machine.</summary>
     internal Running.Steering.MachineSenses Senses { get; init; } = Running.Steering.MachineSenses.Usual;
+
+    /// <summary>The host's log; null when it has none.</summary>
+    internal ILoggerFactory? Loggers { get; init; }
 
     internal RunSummarizer Summarizer => _summarizer;
 

@@ -15,6 +15,9 @@ public static class EngineDefaults
     /// <summary>How long an item's operation has to return once its time limit is over, before its thread is left behind: 2 seconds.</summary>
     public static TimeSpan ItemStopTime { get; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>The longest time limit of an item or a run: 604,800 seconds, a week.</summary>
+    public const int LongestTimeLimit = 604_800;
+
     /// <summary>How many threads may be left behind at a time, for each worker, before the run stops: 4.</summary>
     public const int LeftThreadsPerWorker = 4;
 

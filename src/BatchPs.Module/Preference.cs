@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BatchPs.Engine.Running;
 
 namespace BatchPs.Module;
 
@@ -18,6 +19,16 @@ internal static class Preference
             cmdlet.MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? bound) ? bound : cmdlet.SessionState.PSVariable.GetValue("ErrorActionPreference"),
             out ActionPreference action)
         && action == ActionPreference.Stop;
+
+    /// <summary>The softest notices that a cmdlet's caller wants, by <c>-Verbose</c> and <c>-Debug</c> or the session's preferences.</summary>
+    internal static NoticeLevel NoticesWanted(PSCmdlet cmdlet) =>
+        Wants(cmdlet, "Debug") ? NoticeLevel.Debug : Wants(cmdlet, "Verbose") ? NoticeLevel.Verbose : NoticeLevel.Information;
+
+    private static bool Wants(PSCmdlet cmdlet, string stream) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue(stream, out object? given)
+            ? LanguagePrimitives.IsTrue(given)
+            : LanguagePrimitives.TryConvertTo(cmdlet.SessionState.PSVariable.GetValue(stream + "Preference"), out ActionPreference action)
+                && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>The preferences that a cmdlet's own common parameters set, by variable.</summary>
     internal static Dictionary<string, object?> BoundTo(PSCmdlet cmdlet)

@@ -319,6 +319,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Force = Force,
             ProcessorAssembly = ProcessorAssembly is null ? null : FullPath(ProcessorAssembly),
             TakesInput = takesInput,
+            Telling = new RunTelling { Level = Preference.NoticesWanted(this) },
             Script = operation,
             Operation = operation?.Source.Spec,
             Restore = PipedValue.Restore,

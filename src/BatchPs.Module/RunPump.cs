@@ -214,14 +214,9 @@ internal sealed class RunPump : IDisposable
         }
     }
 
-    private void WriteReady()
+    private void WriteNotices()
     {
-        if (_stopping)
-        {
-            return;
-        }
-
-        while (_execution.TryTakeNotice(out RunNotice? notice))
+        while (!_stopping && _execution.TryTakeNotice(out RunNotice? notice))
         {
             NoticeWriter.Write(_output, notice, _quiet);
             if (notice.Retry is { } retry && _onRetry is not null)
@@ -229,9 +224,20 @@ internal sealed class RunPump : IDisposable
                 _onRetry.InvokeWithContext(null, [new PSVariable("_", retry)], retry);
             }
         }
+    }
 
+    private void WriteReady()
+    {
+        if (_stopping)
+        {
+            return;
+        }
+
+        WriteNotices();
         while (!_stopping && _execution.TryTakeNext(out object? next))
         {
+            // What was decided about an item comes before its result, as long as results come faster than they are written, too.
+            WriteNotices();
             if (next is not BatchResult result)
             {
                 ScriptStreams.Write(_output, next);

@@ -40,6 +40,8 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
 
     private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfStart };
 
+    private RunTelling Telling => new() { Level = Preference.NoticesWanted(this) };
+
     private protected override ScriptSession Session => field ??= ScriptSession.Of(this, InheritPreference);
 
     protected override void Prepare()
@@ -108,7 +110,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
         }
 
         TellNotKept();
-        BatchExecution execution = Engine.Start(definition, operation, JournalPath is null ? null : FullPath(JournalPath), cancellation: Stopped);
+        BatchExecution execution = Engine.Start(definition, operation, JournalPath is null ? null : FullPath(JournalPath), Telling, Stopped);
         _run = new BegunRun(this, execution, operation, Manner);
         if (Stopping)
         {

@@ -107,7 +107,7 @@ public sealed class RepairTests : IDisposable
         Ended ended = _shell.Run("repair", "--last");
 
         Assert.Equal(
-            new Ended(65, "", $"batchps: JournalUnreadable: The journal '{Journal}' is beyond repair: it has {_records - 2} valid records, but none of them is the header or the opening of an execution, which repeats it.\n"),
+            new Ended(65, "", $"batchps: JournalUnreadable: The journal '{Journal}' is beyond repair: it has {_records - 2} valid records, but none of them is the header or the opening of an execution, which repeats it. Put back a copy of it, or start the run again: outputs that come out the same are kept.\n"),
             ended);
         Assert.Equal(tree, _shell.Tree());
     }

@@ -63,7 +63,9 @@ public sealed class ResumeTests : IDisposable
         _shell.Subtitles("lectures/a.srt");
         _shell.Write("lectures/b.srt", "no subtitles here\n");
         Assert.Equal(1, _shell.Run("start", "lectures", "out", "--name", "nightly").ExitCode);
-        Assert.EndsWith(" 1 file failed: --mode failed-only runs them again.\n", _shell.Run("resume", "--name", "nightly").Error, StringComparison.Ordinal);
+        Ended nothing = _shell.Run("resume", "--name", "nightly");
+        Assert.EndsWith(" 1 file failed: --mode failed-only runs them again.\n", nothing.Error, StringComparison.Ordinal);
+        Assert.Matches(@"^Run \S+ completed: 2 files in [^,]*, peak memory ", nothing.Lines[0]);
         _shell.Subtitles("lectures/b.srt");
 
         Ended ended = _shell.Run("resume", "--name", "nightly", "--mode", "failed-only", "--json", "--export-report", "r.json");
@@ -84,7 +86,7 @@ public sealed class ResumeTests : IDisposable
 
         Ended ended = _shell.Run(command, "--journal", "broken.journal");
 
-        Assert.Equal(new Ended(65, "", $"batchps: JournalUnreadable: '{journal}' is no journal: none of its 24 bytes are a record.\n"), ended);
+        Assert.Equal(new Ended(65, "", $"batchps: JournalUnreadable: '{journal}' is no journal: none of its 24 bytes are a record. Name the journal of a run; if this was one, put back a copy of it, or start the run again.\n"), ended);
     }
 
     [Fact]

@@ -11,6 +11,31 @@ public sealed class StartTests : IDisposable
     public void Dispose() => _shell.Dispose();
 
     [Fact]
+    public void Start_VerboseOrDebug_SaysWhyOnStandardErrorAndChangesNoResult()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        _shell.Subtitles("lectures/b.srt", 40);
+        string[] start = ["start", "lectures", "out", "--max-file-size", "500"];
+
+        Ended plain = _shell.Run([.. start, "--json"]);
+        Ended verbose = _shell.Run([.. start, "--json", "--verbose"]);
+        Ended debug = _shell.Run([.. start, "--json", "--debug"]);
+        Ended quiet = _shell.Run([.. start, "--json", "--debug", "--quiet"]);
+
+        Assert.Contains("'b.srt' is skipped: TooLarge.\n", verbose.Error, StringComparison.Ordinal);
+        Assert.Matches(@"Run \S+ starts: Srt, up to \d+ items at a time, journal '", verbose.Error);
+        Assert.DoesNotContain("Worker 1 begins.", verbose.Error, StringComparison.Ordinal);
+        Assert.Contains("'b.srt' is skipped: TooLarge.\n", debug.Error, StringComparison.Ordinal);
+        Assert.Contains("Worker 1 begins.\n", debug.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("is skipped", plain.Error, StringComparison.Ordinal);
+        Assert.Equal("", quiet.Error);
+        Assert.Equal([States(plain), States(plain), States(plain)], [States(verbose), States(debug), States(quiet)]);
+
+        static string States(Ended ended) => string.Join(' ', ended.Json.GetProperty("results").EnumerateArray()
+            .Select(one => $"{one.GetProperty("name")}={one.GetProperty("status")}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Start_InPlaceOnAFileOfAnotherUser_NeverAllowsMoreThanBefore()
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !File.Exists("/usr/bin/setpriv"))

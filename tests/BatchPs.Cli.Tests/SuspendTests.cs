@@ -93,6 +93,26 @@ public sealed class SuspendTests : IDisposable
     }
 
     [Theory]
+    [InlineData("soon")]
+    [InlineData("-1")]
+    [InlineData("604801")]
+    public void Resume_ATimeLimitThatIsNone_ExitsWith2(string value) =>
+        Assert.Equal(
+            new Ended(2, "", $"batchps: BadOptionValue: --run-timeout is '{value}'; it takes seconds, 0 (none) to 604800.\n"),
+            _shell.Run("resume", "--run-timeout", value));
+
+    [Fact]
+    public void Resume_WithoutTheLimitItWasStartedWith_RunsToItsEnd()
+    {
+        _shell.LongLectures(Lectures);
+        Assert.Equal(75, _shell.Run("start", "lectures", "out", "--parallel", "1", "--run-timeout", "0.2").ExitCode);
+
+        Ended ended = _shell.Run("resume", "--run-timeout", "0", "--quiet");
+
+        Assert.Equal((0, Lectures), (ended.ExitCode, Done()));
+    }
+
+    [Theory]
     [InlineData("--run-timeout", "soon")]
     [InlineData("--item-timeout", "soon")]
     public void Start_ATimeLimitThatIsNone_ExitsWith2(string option, string value) =>

@@ -35,6 +35,14 @@ Describe 'Get-BatchProcessor' {
             $srt.Metrics.Name | Should -Contain 'scoreAfter'
         }
 
+        It 'shows options with their defaults and metrics with their units in a list' {
+            $text = Get-BatchProcessor Srt | Format-List | Out-String -Width 4000
+            $text | Should -Match '(?m)^Extensions\s+: \.srt'
+            $text | Should -Match '(?m)^Options\s+: .*Profile = '
+            $text | Should -Match '(?m)^Metrics\s+: .*scoreAfter \(.*, mean\)'
+            $text | Should -Not -Match 'ProcessorOption|ProcessorMetric|@\{|\{\.srt'
+        }
+
         It 'takes every option with its own default' {
             $null = New-Item -ItemType Directory "$TestDrive/options"
             New-Subtitle "$TestDrive/options/a.srt"

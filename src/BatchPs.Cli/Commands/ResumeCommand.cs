@@ -18,6 +18,7 @@ internal sealed class ResumeCommand : Command
     private readonly ReportOptions _report;
     private readonly Option<string?> _mode = SourceOptions.Text("--mode", "rest|failed-and-rest|failed-only", "What runs; by default the rest.");
     private readonly Option<string?> _assembly = RunOptions.AssemblyOption();
+    private readonly Option<string?> _runTimeout = RunOptions.RunTimeoutOption("Time limit of this execution in seconds; 0 is none; by default as the run was started.");
     private readonly Option<bool> _force = OutputOptions.Flag("--force", "Go on although the operation is another now.");
 
     internal ResumeCommand(CliHost host)
@@ -27,6 +28,7 @@ internal sealed class ResumeCommand : Command
         _choice = new RunChoice(this);
         Add(_mode);
         Add(_assembly);
+        Add(_runTimeout);
         Add(_force);
         _settings = SettingOptions.ForResume(this);
         _report = new ReportOptions(this, _settings);
@@ -37,6 +39,7 @@ internal sealed class ResumeCommand : Command
     private int Run(ParseResult parsed)
     {
         ResumeMode mode = parsed.GetValue(_mode) is { } text ? ChoiceText.Parse<ResumeMode>("--mode", text) : ResumeMode.Rest;
+        double? limit = parsed.GetValue(_runTimeout) is { } seconds ? RunOptions.Seconds("--run-timeout", seconds) : null;
         BatchConfiguration configuration = _settings.Load(_host, parsed, configurationPath: null);
         RunSummary run = _choice.Find(_host, parsed);
         OutputMode output = _output.Read(parsed);
@@ -52,7 +55,9 @@ internal sealed class ResumeCommand : Command
         {
             JournalPath = run.JournalPath,
             Mode = mode,
+            Telling = new RunTelling { Level = output.Level },
             Force = parsed.GetValue(_force),
+            RunTimeout = limit,
             ProcessorAssembly = parsed.GetValue(_assembly) is { } assembly ? _host.FullPath(assembly) : null,
             Adjust = settings => _settings.AddTo(settings, parsed),
         }), Finished);

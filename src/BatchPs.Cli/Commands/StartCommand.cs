@@ -31,13 +31,14 @@ internal sealed class StartCommand : Command
         }
 
         BatchRequest request = _run.Read(_host, parsed);
-        var show = new RunShow(_host, _output.Read(parsed), _run.Report.Read(_host, parsed, request.Configuration));
+        OutputMode output = _output.Read(parsed);
+        var show = new RunShow(_host, output, _run.Report.Read(_host, parsed, request.Configuration));
         BatchDefinition definition = _host.Engine.Define(request, out IReadOnlyList<RunNotice> notices);
         foreach (RunNotice notice in notices)
         {
             show.Tell(notice);
         }
 
-        return show.Run(definition.Destination, early => _host.Engine.Start(definition, journalPath: _run.Journal(_host, parsed), cancellation: early));
+        return show.Run(definition.Destination, early => _host.Engine.Start(definition, journalPath: _run.Journal(_host, parsed), telling: new RunTelling { Level = output.Level }, cancellation: early));
     }
 }

@@ -9,8 +9,10 @@ internal static class SummaryText
     /// <param name="run">The run.</param>
     internal static IEnumerable<string> Lines(RunSummary run)
     {
+        // A resume that found nothing to do has no rate.
         yield return $"Run {run.RunId} {Ending(run.State)}: {HumanText.Files(run.Total)} in {HumanText.Elapsed(run.Duration)}, "
-            + FormattableString.Invariant($"{run.ItemsPerSecond:N1} files/s, peak memory {HumanText.Megabytes(run.PeakMemoryBytes)}");
+            + (run.ItemsPerSecond > 0 ? FormattableString.Invariant($"{run.ItemsPerSecond:N1} files/s, ") : "")
+            + $"peak memory {HumanText.Megabytes(run.PeakMemoryBytes)}";
         yield return $"Succeeded {HumanText.Count(run.Succeeded)}, failed {HumanText.Count(run.Failed)}, skipped {HumanText.Count(run.Skipped)}, "
             + $"unchanged {HumanText.Count(run.Unchanged)}, not run {HumanText.Count(run.NotRun)}, interrupted {HumanText.Count(run.Interrupted)}";
         if (run.Total > 0 && run.Unchanged == run.Total)

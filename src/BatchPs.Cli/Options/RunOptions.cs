@@ -18,7 +18,7 @@ internal sealed class RunOptions
     private readonly Option<string[]> _retryOn = new("--retry-on") { Description = "Error code or category to retry; repeatable.", HelpName = "CODE" };
     private readonly Option<string?> _maxFailure = SourceOptions.Text("--max-failure", "5|2%", "Failed items, or share of finished ones, that stop the run.");
     private readonly Option<string?> _itemTimeout = SourceOptions.Text("--item-timeout", "S", "Time limit of an attempt in seconds; 0 is none.");
-    private readonly Option<string?> _runTimeout = SourceOptions.Text("--run-timeout", "S", "Time limit of the run in seconds, after which it stops, resumable; 0 is none.");
+    private readonly Option<string?> _runTimeout = RunTimeoutOption("Time limit of the run in seconds, after which it stops, resumable; 0 is none.");
     private readonly Option<bool> _ordered = OutputOptions.Flag("--ordered", "Results in the order of the items.");
     private readonly Option<string?> _name = SourceOptions.Text("--name", "NAME", "Name of the run.");
     private readonly Option<string[]> _tag = new("--tag") { Description = "Tag of the run; repeatable.", HelpName = "TAG" };
@@ -40,6 +40,16 @@ internal sealed class RunOptions
 
     /// <summary>The option that names the assembly of a processor.</summary>
     internal static Option<string?> AssemblyOption() => SourceOptions.Text("--processor-assembly", "PATH", "The .NET assembly that has the processor.");
+
+    /// <summary>The option that limits how long a run takes.</summary>
+    internal static Option<string?> RunTimeoutOption(string description) => SourceOptions.Text("--run-timeout", "S", description);
+
+    /// <summary>Seconds of a time limit.</summary>
+    /// <exception cref="BatchException"><c>BadOptionValue</c>.</exception>
+    internal static double Seconds(string option, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds is >= 0 and <= EngineDefaults.LongestTimeLimit
+            ? seconds
+            : throw BatchException.Invalid("BadOptionValue", $"{option} is '{text}'; it takes seconds, 0 (none) to 604800.", option);
 
     /// <summary>The report that follows the run.</summary>
     internal ReportOptions Report { get; }
@@ -90,9 +100,4 @@ internal sealed class RunOptions
 
         return options;
     }
-
-    private static double Seconds(string option, string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            ? seconds
-            : throw BatchException.Invalid("BadOptionValue", $"{option} is '{text}'; it takes seconds, 0 (none) to 604800.", option);
 }

@@ -142,7 +142,7 @@ internal sealed partial class ConfigurationText(string path, string text)
         List<KeyValuePair<YamlNode, YamlNode>> all = [.. at.Children];
         int index = all.FindIndex(one => ReferenceEquals(one.Key, child.Key));
         int from = index > 0 ? LeafEnd(all[index - 1]) : Start(child.Key);
-        int to = index == 0 && all.Count > 1 ? Start(all[1].Key) : LeafEnd(child);
+        int to = index > 0 ? LeafEnd(child) : all.Count > 1 ? Start(all[1].Key) : CommaEnd(LeafEnd(child));
         return Text.Remove(from, to - from);
     }
 
@@ -183,14 +183,39 @@ internal sealed partial class ConfigurationText(string path, string text)
         return null;
     }
 
-    // A block's own mark is behind the comments that follow it.
-    private static int LeafEnd(KeyValuePair<YamlNode, YamlNode> child) => child.Value switch
+    // The marks of a mapping or a list are those of its beginning.
+    private int LeafEnd(KeyValuePair<YamlNode, YamlNode> child) => child.Value switch
     {
-        YamlMappingNode { Style: not MappingStyle.Flow } block when block.Children.Any() => LeafEnd(block.Children.Last()),
-        YamlSequenceNode { Style: not SequenceStyle.Flow } list when list.Children.Count > 0 => LeafEnd(new(child.Key, list.Children[^1])),
+        YamlMappingNode { Style: MappingStyle.Flow } flow => FlowEnd(flow.Children.Any() ? LeafEnd(flow.Children.Last()) : Start(flow) + 1),
+        YamlSequenceNode { Style: SequenceStyle.Flow } flow => FlowEnd(flow.Children.Count > 0 ? LeafEnd(new(child.Key, flow.Children[^1])) : Start(flow) + 1),
+        YamlMappingNode block when block.Children.Any() => LeafEnd(block.Children.Last()),
+        YamlSequenceNode list when list.Children.Count > 0 => LeafEnd(new(child.Key, list.Children[^1])),
         YamlScalarNode { Value: null or "", Style: not (ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted) } => End(child.Key) + 1,
         var leaf => Math.Max(End(child.Key) + 1, End(leaf)),
     };
+
+    // Behind the bracket that closes what ends here.
+    private int FlowEnd(int place)
+    {
+        while (place < Text.Length && Text[place] is not ('}' or ']'))
+        {
+            place = Text[place] == '#' ? LineEnd(place) : place + 1;
+        }
+
+        return Math.Min(place + 1, Text.Length);
+    }
+
+    // A comma may stand behind the last entry, but not alone.
+    private int CommaEnd(int place)
+    {
+        int next = place;
+        while (next < Text.Length && char.IsWhiteSpace(Text[next]))
+        {
+            next++;
+        }
+
+        return next < Text.Length && Text[next] == ',' ? next + 1 : place;
+    }
 
     private int LineStart(int place) => place == 0 ? 0 : Text.LastIndexOf('\n', place - 1) + 1;
 

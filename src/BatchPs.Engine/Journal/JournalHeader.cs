@@ -41,9 +41,9 @@ internal sealed record JournalHeader(string RunId, DateTimeOffset StartedAt, str
     private static BatchException Unreadable(string path, JournalCondition found) => new(
         "JournalUnreadable", ErrorCategory.Environment, (found.Records, found.TornBytes) switch
         {
-            (0, 0) => $"The journal '{path}' is empty.",
-            (0, { } bytes) => System.FormattableString.Invariant($"'{path}' is no journal: none of its {bytes} bytes are a record."),
+            (0, 0) => $"The journal '{path}' is empty. Nothing of a run is in it: start the run again.",
+            (0, { } bytes) => System.FormattableString.Invariant($"'{path}' is no journal: none of its {bytes} bytes are a record. Name the journal of a run; if this was one, put back a copy of it, or start the run again."),
             ({ } records, _) => System.FormattableString.Invariant(
-                $"The journal '{path}' is beyond repair: it has {records} valid records, but none of them is the header or the opening of an execution, which repeats it."),
+                $"The journal '{path}' is beyond repair: it has {records} valid records, but none of them is the header or the opening of an execution, which repeats it. Put back a copy of it, or start the run again: outputs that come out the same are kept."),
         }, path);
 }

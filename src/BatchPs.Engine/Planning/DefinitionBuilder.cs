@@ -13,7 +13,9 @@ namespace BatchPs.Engine.Planning;
 /// <param name="stateDirectory">Full path; nothing is selected from it.</param>
 internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog builtIn, Func<string, ProcessorAssembly> load, string stateDirectory)
 {
-    private const double LongestTimeout = 604_800;
+    private const double LongestTimeout = EngineDefaults.LongestTimeLimit;
+
+    private const int MostPlaces = 3;
 
     private readonly List<RunNotice> _notices = [];
     private (string Name, IOperation Operation)? _opened;
@@ -164,13 +166,22 @@ internal sealed class DefinitionBuilder(BatchRequest request, ProcessorCatalog b
         {
             throw BatchException.Invalid(
                 "NoOperation",
-                "No operation was given, and there is no file whose type could choose one. "
+                $"No operation was given, and there is no file{Searched()} whose type could choose one. "
                 + $"Name a processor ({string.Join(", ", Processors.All.Select(info => info.Name))}) or give a script block.");
         }
 
         ProcessorInfo info = Processors.ForFile(first);
         _notices.Add(new RunNotice(NoticeLevel.Information, $"Processor {info.Name}, chosen by the file type '{Path.GetExtension(first)}'."));
         return info.Name;
+    }
+
+    // The places a person named, so that a mistyped or empty one is seen.
+    private string Searched()
+    {
+        string[] places = request.Selection is { } selection ? [.. selection.LiteralPaths, .. selection.Paths] : [];
+        return places.Length == 0 ? ""
+            : $" in {string.Join(", ", places.Take(MostPlaces).Select(place => $"'{place}'"))}{(places.Length > MostPlaces ? " and others" : "")}"
+                + (request.Selection!.Recurse ? "" : ", its subfolders left out,");
     }
 
     private string? FirstSelected(CancellationToken cancellation)

@@ -16,7 +16,10 @@ internal sealed class EarlierResults : IDisposable
 
     // Only of items whose newest record has no output: who wrote what still stands there. Index -1 while nobody is known.
     private readonly Dictionary<UInt128, (int Journal, int Index)> _writers = [];
+    // Items that a run which says all about the others left out: what they are is in runs before it, which are read when it is asked for.
+    private readonly HashSet<UInt128> _leftOut = [];
     private readonly string _bootId;
+    private Lazy<EarlierResults>? _older;
     private int _withoutWriter;
 
     private EarlierResults(string bootId) => _bootId = bootId;
@@ -24,9 +27,16 @@ internal sealed class EarlierResults : IDisposable
     /// <summary>Reads the journals of earlier runs with the definition's root, destination and, without a destination, operation.</summary>
     internal static EarlierResults Open(IEnumerable<RunSummary> runs, BatchDefinition definition, string bootId)
     {
+        RunSummary[] newestFirst = [.. runs.Where(run => IsSamePlace(run, definition)).OrderByDescending(run => run.RunId, StringComparer.Ordinal).Take(MostRuns)];
+        return Open(new ArraySegment<RunSummary>(newestFirst), definition, bootId);
+    }
+
+    private static EarlierResults Open(ArraySegment<RunSummary> runs, BatchDefinition definition, string bootId)
+    {
         var results = new EarlierResults(bootId);
-        foreach (RunSummary run in runs.Where(run => IsSamePlace(run, definition)).OrderByDescending(run => run.RunId, StringComparer.Ordinal).Take(MostRuns))
+        for (int index = 0; index < runs.Count; index++)
         {
+            RunSummary run = runs[index];
             if (TryLoad(run.JournalPath) is not { } journal)
             {
                 continue;
@@ -36,6 +46,8 @@ internal sealed class EarlierResults : IDisposable
             results.Add(journal);
             if (run.State == RunState.Completed && results._withoutWriter == 0 && IsSameSelection(journal.Header.Definition, definition))
             {
+                ArraySegment<RunSummary> rest = runs[(index + 1)..];
+                results._older = new Lazy<EarlierResults>(() => Open(rest, definition, bootId));
                 break;
             }
         }
@@ -52,6 +64,12 @@ internal sealed class EarlierResults : IDisposable
     internal EarlierResult? FindOutput(string key)
     {
         UInt128 hash = PathHash.Of(key);
+        if (_leftOut.Contains(hash) && !_places.ContainsKey(hash))
+        {
+            // Rarely asked: only of one that is no longer left out, and has another output than the one that stands there.
+            return _older?.Value.FindOutput(key);
+        }
+
         return (_writers.TryGetValue(hash, out (int Journal, int Index) place) || _places.TryGetValue(hash, out place)) && place.Index >= 0
             && _journals[place.Journal].ReadOutput(place.Index, out ResultStamps stamps) is { } result
                 ? Read(place, result, stamps)
@@ -63,6 +81,11 @@ internal sealed class EarlierResults : IDisposable
         foreach (JournalState journal in _journals)
         {
             journal.Dispose();
+        }
+
+        if (_older is { IsValueCreated: true })
+        {
+            _older.Value.Dispose();
         }
     }
 
@@ -80,6 +103,10 @@ internal sealed class EarlierResults : IDisposable
             if (journal.StatusOf(index) is ItemStatus.Succeeded or ItemStatus.Unchanged or ItemStatus.Failed || journal.IsTakenBack(index))
             {
                 Add(PathHash.Of(journal.KeyOf(index)), (_journals.Count - 1, index), journal.HasOutput(index));
+            }
+            else if (journal.StatusOf(index) == ItemStatus.Skipped && journal.HasKey(index))
+            {
+                _leftOut.Add(PathHash.Of(journal.KeyOf(index)));
             }
         }
     }

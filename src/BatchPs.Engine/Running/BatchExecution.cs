@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
@@ -24,7 +23,6 @@ public sealed class BatchExecution : IDisposable
     private readonly SpaceGate _space;
     private readonly RequestWatch _requests;
     private readonly RateMeter _rate = new();
-    private readonly ConcurrentQueue<RunNotice> _notices = new();
     private readonly Lock _marking = new();
     private readonly Thread _conductor;
     private volatile bool _endsAtFailure;
@@ -43,7 +41,7 @@ public sealed class BatchExecution : IDisposable
         _totals = new RunTotals(start.Metrics);
         _steering = new RunSteering(settings, run.Senses, run.Rate, run.Time, Notify);
         _space = new SpaceGate(run.Definition, run.Journal, run.Time, Notify, Fault);
-        _requests = new RequestWatch(run.Requests, Stop, Suspend, Resume, Tune, Notify);
+        _requests = new RequestWatch(run.Requests, Stop, Suspend, Resume, Tune, Notify, run.Log);
         bool takesChunks = run.Operation.TakesChunks;
         int chunk = takesChunks && settings.ChunkSize == 0 ? EngineDefaults.ItemsInACall : run.Definition.Ordered && !takesChunks ? 1 : settings.ChunkSize;
         _itemsPerCall = Math.Max(1, takesChunks ? chunk : 1);
@@ -114,7 +112,7 @@ public sealed class BatchExecution : IDisposable
     public void Tell(object said) => _outlet.Tell(said);
 
     /// <summary>Takes a notice that is ready.</summary>
-    public bool TryTakeNotice([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RunNotice? notice) => _notices.TryDequeue(out notice);
+    public bool TryTakeNotice([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out RunNotice? notice) => _run.Log.TryTake(out notice);
 
     /// <summary>Waits until a result is ready or the run has ended; at most so long.</summary>
     /// <param name="timeout">How long.</param>
@@ -135,11 +133,29 @@ public sealed class BatchExecution : IDisposable
 
     /// <summary>Begins no more items until <see cref="Resume"/>; those in flight finish. A stop ends that, too.</summary>
     /// <returns>False when that changes nothing: the run is suspended already, stops, or is over.</returns>
-    public bool Suspend() => Change(_run.Suspension.Suspend, RunState.Suspended);
+    public bool Suspend()
+    {
+        bool changes = Change(_run.Suspension.Suspend, RunState.Suspended);
+        if (changes)
+        {
+            _run.Log.Run.Suspended();
+        }
+
+        return changes;
+    }
 
     /// <summary>Begins items again.</summary>
     /// <returns>False when the run was not suspended.</returns>
-    public bool Resume() => Change(_run.Suspension.Resume, RunState.Running);
+    public bool Resume()
+    {
+        bool changes = Change(_run.Suspension.Resume, RunState.Running);
+        if (changes)
+        {
+            _run.Log.Run.WokeUp(_run.Suspension.Suspended.TotalSeconds);
+        }
+
+        return changes;
+    }
 
     /// <summary>Changes settings while the run goes on. Workers above a lower throttle limit finish the items they have.</summary>
     /// <returns>What has changed, such as <c>max_rate from 0 to 10/s</c>, nothing when it was so before; null when the run stops or is over.</returns>
@@ -248,7 +264,7 @@ public sealed class BatchExecution : IDisposable
     /// <summary>Another may write to the destination: ends at once.</summary>
     internal void LoseDestination(ItemError error) => StopFor(RunState.Faulted, error, TimeSpan.Zero);
 
-    internal void Notify(RunNotice notice) => _notices.Enqueue(notice);
+    internal void Notify(RunNotice notice) => _run.Log.Tell(notice);
 
     private void Conduct()
     {
@@ -290,6 +306,7 @@ public sealed class BatchExecution : IDisposable
 
             Summary = _start.Finish(new RunOutcome(
                 state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _steering.Memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = _ending.LeavesNoTrace });
+            _run.Log.Run.Ended(RunId, Summary.State, Summary.Duration.TotalSeconds, _totals.Finished, _totals.Of(ItemStatus.Failed));
             _outlet.Complete();
         }
     }
@@ -331,8 +348,12 @@ public sealed class BatchExecution : IDisposable
         _crew.Grow(workers);
     }
 
-    private void Sample() => _steering.Look(new RunWork(
-        _totals.Finished, _totals.InputBytes, _itemsPerCall, IsSuspended || _space.IsPaused || _items.Waiting == 0));
+    private void Sample()
+    {
+        _steering.Look(new RunWork(
+            _totals.Finished, _totals.InputBytes, _itemsPerCall, IsSuspended || _space.IsPaused || _items.Waiting == 0));
+        _run.Log.Engine.Sampled(_totals.Finished, _steering.Memory.CurrentBytes >> 20, _steering.Gate.Allowed);
+    }
 
     private void EndInTime()
     {
@@ -374,6 +395,11 @@ public sealed class BatchExecution : IDisposable
 
     private void StopFor(RunState state, ItemError? error, TimeSpan grace)
     {
+        if (!IsStopping)
+        {
+            _run.Log.Run.Stops(state, error is null ? "" : $" ({error.Code})", grace.TotalSeconds);
+        }
+
         _stop.Request(state, error, grace);
         _outlet.LetGo();
         _steering.Gate.Open();

@@ -226,7 +226,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
         foreach (ChunkItem one in items)
         {
             one.Retried.Add(one.Error!);
-            run.OnRetry(new RetryNotice(attempt, one.Error!, delay) { Index = one.Item.Index, Name = one.Item.Key });
+            run.Log.Tell(new RetryNotice(attempt, one.Error!, delay) { Index = one.Item.Index, Name = one.Item.Key });
         }
 
         try

@@ -11,7 +11,7 @@ namespace BatchPs.Engine.Running;
 /// <summary>Puts the parts of an execution together.</summary>
 internal sealed class ExecutionBuilder(
     BatchEngine engine, LocalStorage storage, TimeProvider time, BatchDefinition definition, IOperation operation, string runId, JournalWriter journal,
-    RequestChannel requests)
+    RequestChannel requests, RunLog log)
     : IDisposable
 {
     private readonly Lazy<EarlierResults> _earlier = engine.Earlier(definition);
@@ -33,7 +33,6 @@ internal sealed class ExecutionBuilder(
     {
         var planner = new Planner(definition, storage, _earlier);
         var syncs = new RunSyncs(storage, journal);
-        BatchExecution? execution = null;
         var parts = new RunParts
         {
             RunId = runId,
@@ -44,9 +43,10 @@ internal sealed class ExecutionBuilder(
             Journal = journal,
             Diagnostics = Diagnostics,
             Telling = Telling,
+            Log = log,
             Syncs = syncs,
             Planner = planner,
-            Placer = new OutputPlacer(definition, storage, syncs, planner, runId, Aftermath, notice => execution!.Notify(notice)),
+            Placer = new OutputPlacer(definition, storage, syncs, planner, runId, Aftermath, log),
             Retry = new RetryPolicy(definition, time),
             Time = time,
             Stop = new RunStop(time),
@@ -56,10 +56,8 @@ internal sealed class ExecutionBuilder(
             Requests = requests,
             Watch = new DestinationWatch(definition.Destination),
             Pulse = engine.Pulse,
-            OnRetry = retry => execution!.Notify(new RunNotice(NoticeLevel.Verbose, System.FormattableString.Invariant(
-                $"'{retry.Name}': attempt {retry.Attempt} failed ({retry.Error.Code}: {retry.Error.Message}); next in {retry.Delay.TotalSeconds:0.###} s.")) { Retry = retry }),
         };
-        execution = new BatchExecution(parts, start);
+        var execution = new BatchExecution(parts, start);
         locks.Keep();
         locks.OnLost(execution);
         journal.Guard = locks.EnsureJournal;

@@ -11,14 +11,18 @@ internal sealed class ItemResults(RunParts run)
     // What cannot be judged, an output that cannot be read for example, is that item's failure and not the run's.
     internal PlanDecision Decide(BatchItem item)
     {
+        PlanDecision decision;
         try
         {
-            return run.Planner.Decide(item);
+            decision = run.Planner.Decide(item);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or BatchException)
         {
-            return PlanDecision.Fail(ErrorMapping.Of(error, item.Path ?? item.Key));
+            decision = PlanDecision.Fail(ErrorMapping.Of(error, item.Path ?? item.Key));
         }
+
+        Tell(item, decision);
+        return decision;
     }
 
     /// <summary>The result of an item that does not run.</summary>
@@ -60,12 +64,18 @@ internal sealed class ItemResults(RunParts run)
             Output = last.Outcome.Output,
             Told = last.IsInterrupted ? NothingTold : context.Told,
         };
+        if (result.Status == ItemStatus.Skipped)
+        {
+            run.Log.Items.SkippedByOperation(item.Key, result.Reason ?? "it gave no reason");
+        }
+
         return new FinishedItem(item, result, StampsOf(InputStamp(item, stamp, last), last));
     }
 
     /// <summary>The result of an item that was left behind; nothing of its context, which is still in use.</summary>
     internal FinishedItem LeftBehind(in AttemptStart attempt)
     {
+        run.Log.Items.LeftBehind(attempt.Item.Key);
         AttemptOutcome outcome = AttemptOutcome.Failed(NotStopped(attempt));
         BatchResult result = Empty(attempt.Item, attempt.Stamp) with
         {
@@ -80,6 +90,26 @@ internal sealed class ItemResults(RunParts run)
             FinishedAt = run.Time.GetUtcNow(),
         };
         return new FinishedItem(attempt.Item, result, StampsOf(attempt.Stamp, outcome));
+    }
+
+    // An item that simply runs is told by its result.
+    private void Tell(BatchItem item, in PlanDecision decision)
+    {
+        switch (decision)
+        {
+            case { Action: PlanAction.Skip }:
+                run.Log.Items.Skipped(item.Key, decision.Reason);
+                break;
+            case { Action: PlanAction.Unchanged }:
+                run.Log.Items.Unchanged(item.Key, decision.Reason, decision.Earlier!.RunId);
+                break;
+            case { Action: PlanAction.Fail }:
+                run.Log.Items.Refused(item.Key, decision.Error!.Code);
+                break;
+            case { Reason: { } reason }:
+                run.Log.Items.Runs(item.Key, reason);
+                break;
+        }
     }
 
     private DiagnosticPieces? NothingTold => run.Diagnostics is { } kept ? new DiagnosticPieces(kept.Path, []) : null;

@@ -79,7 +79,7 @@ internal sealed class ItemRunner
                 notice =>
                 {
                     retried.Add(notice.Error);
-                    _run.OnRetry(notice with { Index = item.Index, Name = item.Key });
+                    _run.Log.Tell(notice with { Index = item.Index, Name = item.Key });
                 },
                 _run.Stop.Stopping);
         }

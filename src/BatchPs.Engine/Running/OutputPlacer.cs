@@ -3,6 +3,7 @@ using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Selecting;
 using BatchPs.Engine.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace BatchPs.Engine.Running;
 
@@ -18,11 +19,11 @@ internal sealed class OutputPlacer
     private readonly bool _syncsEach;
     private readonly OutputDirectories _directories;
     private readonly InPlaceReplacer _inPlace;
-    private readonly Action<RunNotice> _notify;
+    private readonly RunLog _log;
     private long _lastTemp;
 
     internal OutputPlacer(
-        BatchDefinition definition, LocalStorage storage, RunSyncs syncs, Planner planner, string runId, Aftermath aftermath, Action<RunNotice> notify)
+        BatchDefinition definition, LocalStorage storage, RunSyncs syncs, Planner planner, string runId, Aftermath aftermath, RunLog log)
     {
         _syncs = syncs;
         _aftermath = aftermath;
@@ -34,7 +35,7 @@ internal sealed class OutputPlacer
         _directories = new OutputDirectories(
             definition.Destination ?? "", storage, _syncsEach ? syncs : null, aftermath.MayHaveTemps ? TempName.PrefixOf(runId) : null);
         _inPlace = new InPlaceReplacer(storage, runId);
-        _notify = notify;
+        _log = log;
     }
 
     /// <summary>The root of the outputs' tree; null when there is none.</summary>
@@ -93,7 +94,7 @@ internal sealed class OutputPlacer
         }
         while (EntryProbe.Probe(temp, followLinks: false).Kind != EntryKind.Missing);
 
-        return new ReservedOutput(_storage, temp, item.OutputPath!, message => _notify(new RunNotice(NoticeLevel.Warning, message)));
+        return new ReservedOutput(_storage, temp, item.OutputPath!, message => _log.Tell(new RunNotice(NoticeLevel.Warning, message)));
     }
 
     /// <summary>Makes a scratch file for an item: in the directory of its output or, as long as that is not there, the nearest one above it
@@ -136,6 +137,7 @@ internal sealed class OutputPlacer
         }
         else if (_definition.Overwrite)
         {
+            TellOverwritten(target);
             Replace(output, target);
         }
         else if (_storage.TryPlace(output.TempPath, target))
@@ -151,16 +153,24 @@ internal sealed class OutputPlacer
             if (_syncsEach || _aftermath.SyncFailed || reason == Verdict.NotDurable)
             {
                 // They may be in memory only; ours are synced, or will be.
+                _log.Items.OutputReplaced(target, "the same bytes stand there, and may be in memory only");
                 Replace(output, target);
             }
             else
             {
                 // Identical bytes: a kill came between rename and record.
+                _log.Items.OutputKept(target);
                 written = written with { Stamp = standing };
             }
         }
-        else if (IsTorn(target, standing, output) || _planner.OutputIsOurs(item, standing))
+        else if (IsTorn(target, standing, output))
         {
+            _log.Items.OutputReplaced(target, "a power cut left it torn");
+            Replace(output, target);
+        }
+        else if (_planner.OutputIsOurs(item, standing))
+        {
+            _log.Items.OutputReplaced(target, "an earlier run wrote it");
             Replace(output, target);
         }
         else
@@ -191,7 +201,7 @@ internal sealed class OutputPlacer
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The item is done and recorded: no reason to stop for what the next resume of the run deletes.
-            _notify(new RunNotice(
+            _log.Tell(new RunNotice(
                 NoticeLevel.Warning, $"The earlier version of '{finished.Item.OutputPath}' could not be deleted: {error.Message.TrimEnd('.')}. A resume of the run deletes it."));
         }
     }
@@ -220,6 +230,14 @@ internal sealed class OutputPlacer
     // What a power cut left of this output, without a record: nothing in it is not in ours.
     private bool IsTorn(string target, FileStamp standing, IUnplacedOutput output) =>
         _aftermath.TornSince is { } since && standing.LastWriteTicks >= since.UtcTicks && TornFile.IsPartOf(_storage, target, output.TempPath);
+
+    private void TellOverwritten(string target)
+    {
+        if (_log.Items.IsEnabled(LogLevel.Debug) && _storage.Stat(target) is not null)
+        {
+            _log.Items.OutputReplaced(target, "the run may overwrite");
+        }
+    }
 
     private void Replace(IUnplacedOutput output, string target)
     {

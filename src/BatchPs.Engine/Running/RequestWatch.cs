@@ -1,7 +1,7 @@
 namespace BatchPs.Engine.Running;
 
 /// <summary>Looks for requests of other processes and obeys them. One thread's: the pulse's.</summary>
-internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop, Func<bool> suspend, Func<bool> resume, Func<RunTuning, IReadOnlyList<string>?> tune, Action<RunNotice> notify)
+internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop, Func<bool> suspend, Func<bool> resume, Func<RunTuning, IReadOnlyList<string>?> tune, Action<RunNotice> notify, RunLog? log = null)
 {
     private bool _cannotRead;
 
@@ -18,6 +18,7 @@ internal sealed class RequestWatch(RequestChannel channel, Action<TimeSpan> stop
             RunRequest? request = channel.Take(out string? problem);
             if (request is not null)
             {
+                log?.Engine.RequestSeen(request.Action, request.By);
                 Obey(request);
             }
             else if (problem is not null)

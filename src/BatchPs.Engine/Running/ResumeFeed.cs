@@ -18,6 +18,7 @@ internal sealed class ResumeFeed
     private readonly Dictionary<int, string> _unrestored = [];
     private readonly Queue<int> _lost;
     private long _position;
+    private long _done;
     private bool _leavesOut;
 
     internal ResumeFeed(
@@ -35,6 +36,9 @@ internal sealed class ResumeFeed
 
     /// <summary>Whether the run's inputs are given again, so that what cannot be restored is taken from them.</summary>
     internal bool TakesInput { private get; init; }
+
+    /// <summary>Where it says what is left out; null for nowhere.</summary>
+    internal RunLog? Log { private get; init; }
 
     /// <summary>Items to run whose piped object could not be kept: they wait for the pipeline.</summary>
     internal int Unrestored => _unrestored.Count;
@@ -56,9 +60,10 @@ internal sealed class ResumeFeed
             ReserveOutputs();
         }
 
-        return inOrder
+        return (inOrder
             ? Unfinished(_ => true, stop)
-            : Unfinished(index => _journal.StatusOf(index) is null, stop).Concat(Unfinished(index => _journal.StatusOf(index) is not null, stop));
+            : Unfinished(index => _journal.StatusOf(index) is null, stop).Concat(Unfinished(index => _journal.StatusOf(index) is not null, stop)))
+            .Concat(LeftDone());
     }
 
     /// <summary>Recognises a posted or enumerated input; null for a new one. Equal keys are told apart by their order.</summary>
@@ -97,6 +102,7 @@ internal sealed class ResumeFeed
                 : _judge.Of(result, stamps, _journal.Header.OperationHash, _journal.IsInDoubt(index, _bootId));
             if (!IsWanted(verdict))
             {
+                _done += verdict == Verdict.Done ? 1 : 0;
                 _leavesOut |= verdict is Verdict.Interrupted or Verdict.NotDurable;
                 continue;
             }
@@ -116,6 +122,13 @@ internal sealed class ResumeFeed
                 yield return item;
             }
         }
+    }
+
+    // Said at the end, when they are counted.
+    private IEnumerable<BatchItem> LeftDone()
+    {
+        Log?.Run.LeftDone(_done);
+        yield break;
     }
 
     private void ReserveOutputs()

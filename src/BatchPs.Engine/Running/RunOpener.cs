@@ -21,34 +21,44 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         using var owned = new OwnedParts();
         ThrowIfTaken(journal);
         IReadOnlyList<string> missing = storage.MissingDirectories(Path.GetDirectoryName(journal)!);
+        var log = new RunLog(engine.Loggers, telling.Level, runId);
         RunLocks locks = owned.Add(RunLocks.Take(engine, storage, time, runId, journal));
+        log.Engine.LockTaken(journal);
 
         // Again: one that began and ended meanwhile must not get a second header.
         ThrowIfTaken(journal);
         RequestChannel requests = RequestChannel.Open(storage, journal);
         locks.TakeDestination(definition.Destination);
+        log.Run.Started(runId, definition.Operation.Name, definition.Settings.MaxParallelWorkers, journal);
         FileList? files = definition.Selection is null ? null : Select(definition, owned, cancellation);
+        if (files is not null)
+        {
+            log.Engine.Selected(files.Count);
+        }
+
         if (definition.Destination is { } destination)
         {
             owned.Add(Preflight.Make(storage, destination, definition.Settings));
             locks.TakeDestination(destination);
+            log.Engine.LockTaken(destination);
             DeadProbes.Sweep(storage, destination);
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
         DiagnosticsFile? diagnostics = operation.KeepsEveryDiagnostic ? OpenDiagnostics(journal, owned) : null;
         JournalWriter writer = Begin(journal, missing, runId, definition, now, owned);
+        log.Engine.JournalBegun(journal);
         RunSummary summary = RunSummarizer.Begin(runId, definition, journal, now);
         Save(summary);
 
         var identification = new Identification(definition, engine.TypesOf(definition));
         IReadOnlyList<ProcessorMetric> metrics = engine.Summarizer.MetricsOf(definition.Operation);
-        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests) { Diagnostics = diagnostics, Telling = telling };
+        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests, log) { Diagnostics = diagnostics, Telling = telling };
         BatchExecution? execution = null;
         execution = builder.Make(new RunStart
         {
             Identification = identification,
-            Room = new RunRoom(identification, definition.Settings.MaxBatchSize, notice => execution!.Notify(notice)),
+            Room = new RunRoom(identification, definition.Settings.MaxBatchSize, log.Tell),
             Metrics = metrics,
             Feed = files is null ? null : _ => files.Select(found => identification.Identify(BatchInput.Selected(found))),
             TakesInput = files is null,

@@ -26,6 +26,9 @@ internal sealed record RunParts
 
     internal required RunTelling Telling { get; init; }
 
+    /// <summary>Where it says what is no result.</summary>
+    internal required RunLog Log { get; init; }
+
     internal required RunSyncs Syncs { get; init; }
 
     internal required Planner Planner { get; init; }
@@ -49,8 +52,6 @@ internal sealed record RunParts
     internal required DestinationWatch Watch { get; init; }
 
     internal required PulseIntervals Pulse { get; init; }
-
-    internal required Action<RetryNotice> OnRetry { get; init; }
 
     /// <summary>Waits until the operation may be called, for so many items.</summary>
     /// <returns>Whether it had to wait.</returns>

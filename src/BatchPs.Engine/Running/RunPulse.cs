@@ -22,6 +22,7 @@ internal sealed class RunPulse : IDisposable
     private readonly Action<ItemError> _fault;
     private readonly Action _onBeat;
     private readonly Action _onSample;
+    private readonly RunLog _log;
     private readonly Thread _thread;
     private long _finishedAtBarrier;
     private volatile bool _isEnding;
@@ -40,6 +41,7 @@ internal sealed class RunPulse : IDisposable
         _fault = fault;
         _onBeat = onBeat;
         _onSample = onSample;
+        _log = run.Log;
         _thread = new Thread(Beats) { IsBackground = true, Name = "BatchPs pulse" };
         _thread.Start();
     }
@@ -60,6 +62,7 @@ internal sealed class RunPulse : IDisposable
     {
         // The journal first: its trailer marks the place up to which the outputs are synced then.
         long finished = _finished();
+        long began = System.Diagnostics.Stopwatch.GetTimestamp();
         long upTo = _syncs.Journal();
 
         // Only finished items have outputs to make durable: an idle run writes nothing.
@@ -73,6 +76,7 @@ internal sealed class RunPulse : IDisposable
             _syncs.FileSystem(destination);
             _journal.Append(JournalRecords.Barrier(upTo));
             _finishedAtBarrier = finished;
+            _log.Engine.BarrierMade(finished, System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
     }
 
@@ -128,7 +132,9 @@ internal sealed class RunPulse : IDisposable
         }
         else if (durability != Durability.None && _journal.IsDirty)
         {
+            long began = System.Diagnostics.Stopwatch.GetTimestamp();
             _syncs.Journal();
+            _log.Engine.JournalSynced(System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
     }
 

@@ -16,7 +16,9 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         using var owned = new OwnedParts();
         JournalHeader header = JournalHeader.Read(request.JournalPath);
         string runId = header.RunId;
+        var log = new RunLog(engine.Loggers, request.Telling.Level, runId);
         RunLocks locks = owned.Add(RunLocks.Take(engine, storage, time, runId, request.JournalPath));
+        log.Engine.LockTaken(request.JournalPath);
         if (!File.Exists(request.JournalPath))
         {
             // Removed since its header was read.
@@ -33,16 +35,19 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         {
             owned.Add(Preflight.Make(storage, destination, definition.Settings));
             locks.TakeDestination(destination);
+            log.Engine.LockTaken(destination);
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
         JournalState journal = owned.Add(Recover(request.JournalPath, out RunNotice? damage));
+        log.Engine.JournalRead(journal.Path, journal.Count, damage?.Message ?? "It is whole.");
         DiagnosticsFile? diagnostics = work.KeepsEveryDiagnostic ? owned.Add(OpenDiagnostics(journal.Path, definition.Settings.Durability)) : null;
         SecureRecords(journal, definition);
 
         // The sweep before the journal goes on: it asks what the last execution recorded.
         new Leftovers(storage, journal, engine.Runs.Directory).Sweep();
         RunSummary known = RunSummarizer.Resume(journal, definition);
+        log.Run.Resumed(runId, request.Mode, known.Total, known.Succeeded + known.Failed + known.Skipped + known.Unchanged, journal.Path);
         bool wasCompleted = journal.WasCompleted && known.NotRun + known.Interrupted == 0;
         OperationSpec? forced = definition.Operation.Hash == header.Definition.Operation.Hash ? null : definition.Operation;
         JournalWriter writer = owned.Add(Reopen(journal, definition.Settings.Durability, forced, wasCompleted));
@@ -51,13 +56,13 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         string? other = forced?.Hash;
         var identification = new Identification(definition, engine.TypesOf(definition), journal.Count);
         var judge = new Judge(storage, other ?? journal.Header.OperationHash, byContent: definition.Settings.EnableIncremental == IncrementalMode.Content);
-        var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore) { TakesInput = request.TakesInput };
+        var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore) { TakesInput = request.TakesInput, Log = log };
         bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && (known.InputIncomplete || journal.LostItems().Any());
         bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
         BatchExecution? execution = null;
-        var room = new RunRoom(identification, definition.Settings.MaxBatchSize, notice => execution!.Notify(notice));
+        var room = new RunRoom(identification, definition.Settings.MaxBatchSize, log.Tell);
         var builder = new ExecutionBuilder(
-            engine, storage, time, definition, work, runId, writer, requests)
+            engine, storage, time, definition, work, runId, writer, requests, log)
         {
             OtherOperation = other, Telling = request.Telling, Diagnostics = diagnostics, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync, MayHaveTemps: true),
         };
@@ -66,7 +71,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             Identification = identification,
             Room = room,
             Metrics = engine.Summarizer.MetricsOf(definition.Operation),
-            Feed = stop => Items(feed, definition, findsNew ? room : null, request.TakesInput ? null : execution!.Notify, stop),
+            Feed = stop => Items(feed, definition, findsNew ? room : null, request.TakesInput ? null : log.Tell, stop),
             TakesInput = request.TakesInput,
             InputStaysIncomplete = !endsComplete,
             InputHasEnded = !known.InputIncomplete,

@@ -204,6 +204,7 @@ internal sealed class Worker : IDisposable
             }
             catch (EnvironmentFaultException fault) when (fault.Full is not null && !IsLeft)
             {
+                _run.Log.Items.HeldByDisk(_chunk[_next].Item.Key);
                 if (!_space.WaitToTryAgain(fault.Full, _isAgain))
                 {
                     throw;
@@ -225,6 +226,11 @@ internal sealed class Worker : IDisposable
         try
         {
             int count = _items.Take(_chunk, Math.Max(1, _gate.Allowed));
+            if (count > 0)
+            {
+                _run.Log.Engine.ChunkTaken(_number + 1, count);
+            }
+
             if (count > 0 && _run.Definition is { InPlace: true, Settings.Durability: not Durability.None })
             {
                 // Whose earlier version a file keeps must be known before it is kept.

@@ -190,7 +190,9 @@ internal sealed class WorkerCrew
             using (worker)
             {
                 post.Worker = worker;
+                _run.Log.Engine.WorkerBegins(post.Number + 1);
                 worker.Work();
+                _run.Log.Engine.WorkerEnds(post.Number + 1);
                 if (!worker.IsLeft)
                 {
                     _gate.Open();

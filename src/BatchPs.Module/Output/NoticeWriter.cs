@@ -18,6 +18,9 @@ internal static class NoticeWriter
                 record.Tags.Add("PSHOST");
                 output.WriteInformation(record);
                 break;
+            case NoticeLevel.Debug:
+                output.WriteDebug(notice.Message);
+                break;
             default:
                 output.WriteDetail(notice.Message);
                 break;

@@ -30,6 +30,20 @@ public sealed class DefinitionBuilderTests : IDisposable
         request => request with { Processor = null, Selection = null },
         "NoOperation", "No operation was given, and there is no file whose type could choose one. Name a processor (Test) or give a script block.");
 
+    [Theory]
+    [InlineData(true, "")]
+    [InlineData(false, ", its subfolders left out,")]
+    public void Build_NoOperationAndEmptyFolders_NamesThem(bool recurse, string suffix)
+    {
+        string[] folders = [.. Enumerable.Range(1, 4).Select(number => Directory.CreateDirectory(Path.Combine(_some.Root, $"empty{number}")).FullName)];
+        Refused(
+            request => request with { Processor = null, Selection = new Selection { LiteralPaths = folders[..1], Recurse = recurse } },
+            "NoOperation", $"No operation was given, and there is no file in '{folders[0]}'{suffix} whose type could choose one. Name a processor (Test) or give a script block.");
+        Refused(
+            request => request with { Processor = null, Selection = new Selection { LiteralPaths = folders, Recurse = recurse } },
+            "NoOperation", $"No operation was given, and there is no file in '{folders[0]}', '{folders[1]}', '{folders[2]}' and others{suffix} whose type could choose one. Name a processor (Test) or give a script block.");
+    }
+
     [Fact]
     public void Build_NoProcessorForTheType_IsRefused() => Refused(
         request => request with { Processor = null, Selection = new Selection { LiteralPaths = [_some.Folder.Write("in/a.doc")] } },

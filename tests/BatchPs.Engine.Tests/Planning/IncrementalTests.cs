@@ -31,6 +31,41 @@ public sealed class IncrementalTests : IDisposable
         Assert.Equal(["SameSizeAndTime", "InputChanged", "SameSizeAndTime", "SameSizeAndTime"], Reasons());
     }
 
+    [Theory]
+    [InlineData("SizeTime")]
+    [InlineData("Content")]
+    public void AnyMode_InputOfAnUnchangedItemChanges_ItsOutputIsReplaced(string mode)
+    {
+        _some.Parameters["-Incremental"] = mode;
+        _some.Run(_engine);
+        Assert.Equal(4, _some.Run(_engine).Summary.Unchanged);
+        _some.Folder.Write("in/0001.txt", "changed at last");
+
+        (RunSummary third, _) = _some.Run(_engine);
+
+        Assert.Equal((1, 3, 0), (third.Succeeded, third.Unchanged, third.Failed));
+        Assert.Equal("CHANGED AT LAST", File.ReadAllText(Path.Combine(_some.Destination, "0001.txt")));
+    }
+
+    [Theory]
+    [InlineData("None")]
+    [InlineData("SizeTime")]
+    public void AnyMode_ItemThatTheRunsBetweenSkipped_ItsOutputIsReplaced(string mode)
+    {
+        _some.Parameters["-Incremental"] = mode;
+        _some.Run(_engine);
+        _some.Parameters["-MaxFileSize"] = "3";
+        Assert.Equal(4, _some.Run(_engine).Summary.Skipped);
+        Assert.Equal(4, _some.Run(_engine).Summary.Skipped);
+        _some.Parameters.Remove("-MaxFileSize");
+        _some.Folder.Write("in/0001.txt", "changed at last");
+
+        (RunSummary last, List<BatchResult> results) = _some.Run(_engine);
+
+        Assert.Equal((4, null), (last.Succeeded, results.FirstOrDefault(result => result.Error is not null)?.Error?.Code));
+        Assert.Equal("CHANGED AT LAST", File.ReadAllText(Path.Combine(_some.Destination, "0001.txt")));
+    }
+
     [Fact]
     public void Content_InputTouchedWithTheSameContent_IsUnchangedAlsoByTimeAfterwards()
     {

@@ -171,7 +171,7 @@ public sealed class RunRepairerTests : IDisposable
         BatchException refused = Assert.Throws<BatchException>(() => _engine.Repair(Journal));
 
         Assert.Equal(
-            ("JournalUnreadable", $"The journal '{Journal}' is beyond repair: it has {_lines.Length - 2} valid records, but none of them is the header or the opening of an execution, which repeats it."),
+            ("JournalUnreadable", $"The journal '{Journal}' is beyond repair: it has {_lines.Length - 2} valid records, but none of them is the header or the opening of an execution, which repeats it. Put back a copy of it, or start the run again: outputs that come out the same are kept."),
             (refused.Code, refused.Message));
         Assert.Equal(tree, Tree());
     }
@@ -195,8 +195,8 @@ public sealed class RunRepairerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "The journal '{0}' is empty.")]
-    [InlineData("no journal\nat all\n", "'{0}' is no journal: none of its 18 bytes are a record.")]
+    [InlineData("", "The journal '{0}' is empty. Nothing of a run is in it: start the run again.")]
+    [InlineData("no journal\nat all\n", "'{0}' is no journal: none of its 18 bytes are a record. Name the journal of a run; if this was one, put back a copy of it, or start the run again.")]
     public void Repair_AFileThatIsNoJournal_IsRefusedAndNeverTouched(string text, string message)
     {
         string path = _some.Folder.Write("my.txt", text);

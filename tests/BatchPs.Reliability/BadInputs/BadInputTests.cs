@@ -106,7 +106,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData(2, "PathNotFound", "The path '{0}/nowhere' does not exist.", "nowhere", "out")]
     [InlineData(2, "RootNotFound", "The root '{0}/in/a.srt' is not a directory that exists.", "in", "out", "in/a.srt")]
     [InlineData(2, "RootNotFound", "The root '{0}/nowhere' is not a directory that exists.", "in", "out", "nowhere")]
-    [InlineData(2, "NoOperation", "No operation was given, and there is no file whose type could choose one. Name a processor (Srt, Text) or give a script block.", "empty", "out")]
+    [InlineData(2, "NoOperation", "No operation was given, and there is no file in '{0}/empty', its subfolders left out, whose type could choose one. Name a processor (Srt, Text) or give a script block.", "empty", "out")]
     [InlineData(73, "DestinationNotWritable", "The destination '{0}/taken' cannot be written: The file '{0}/taken' already exists.", "in", "taken")]
     public void Start_WhatCannotBeMeant_IsRefusedBeforeTheFirstItem(int exitCode, string code, string message, string source, string destination, string? root = null)
     {

@@ -10,6 +10,9 @@ internal sealed class ProcessorContext(string path) : AssemblyLoadContext(System
 {
     private static readonly Assembly s_engine = typeof(IProcessor).Assembly;
 
+    // The only package whose types the engine's members name: with another copy of it they would be other members.
+    private static readonly Assembly s_logging = typeof(Microsoft.Extensions.Logging.ILoggerFactory).Assembly;
+
     private readonly AssemblyDependencyResolver _resolver = new(path);
 
     /// <summary>Loads the assembly from its bytes, with its symbols when they stand beside it, so that errors name lines.</summary>
@@ -24,6 +27,7 @@ internal sealed class ProcessorContext(string path) : AssemblyLoadContext(System
     // The engine is the running one, whatever copy or version stands beside the assembly: its types are those of the seam.
     protected override Assembly? Load(AssemblyName assemblyName) =>
         assemblyName.Name == s_engine.GetName().Name ? s_engine
+        : assemblyName.Name == s_logging.GetName().Name && assemblyName.Version <= s_logging.GetName().Version ? s_logging
         : _resolver.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found)
         : null;
 
