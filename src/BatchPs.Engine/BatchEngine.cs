@@ -25,13 +25,19 @@ public sealed class BatchEngine
     /// <param name="stateDirectory">Full path; made when it is first needed. See <see cref="Configuration.StateDirectory"/>.</param>
     /// <param name="processors">The processors there are; null for the built-in ones.</param>
     /// <param name="time">The clock; null for the system's.</param>
-    /// <param name="loggers">The host's log, to which runs tell what they do and why: categories <c>BatchPs.Run</c>, <c>BatchPs.Items</c>,
-    /// <c>BatchPs.Engine</c>; null for none. What is done with a run does not depend on it.</param>
-    public BatchEngine(string stateDirectory, ProcessorCatalog? processors = null, TimeProvider? time = null, ILoggerFactory? loggers = null)
+    public BatchEngine(string stateDirectory, ProcessorCatalog? processors = null, TimeProvider? time = null)
         : this(stateDirectory, processors, time, new LocalStorage())
     {
-        Loggers = loggers;
     }
+
+    /// <summary>The same, of a host with a log. A constructor of its own, so that a host that has none need not find its assembly: the module does not.</summary>
+    /// <param name="stateDirectory">Full path; made when it is first needed.</param>
+    /// <param name="processors">The processors there are; null for the built-in ones.</param>
+    /// <param name="time">The clock; null for the system's.</param>
+    /// <param name="loggers">The log, to which runs tell what they do and why: categories <c>BatchPs.Run</c>, <c>BatchPs.Items</c>, <c>BatchPs.Engine</c>.
+    /// What is done with a run does not depend on it.</param>
+    public BatchEngine(string stateDirectory, ProcessorCatalog? processors, TimeProvider? time, ILoggerFactory loggers)
+        : this(stateDirectory, processors, time, new LocalStorage()) => Loggers = loggers;
 
     /// <summary>An engine whose writes, renames, syncs and deletes go through a given storage: a test's.</summary>
     internal BatchEngine(string stateDirectory, ProcessorCatalog? processors, TimeProvider? time, LocalStorage storage)

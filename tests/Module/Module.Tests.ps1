@@ -61,13 +61,26 @@ Describe 'The module BatchPs' {
             Pop-Location
         }
 
-        It 'keeps <_> out of the session''s own assemblies' -ForEach 'BatchPs.Engine', 'YamlDotNet', 'CsvHelper', 'Polly.Core' {
+        It 'keeps <_> out of the session''s own assemblies' -ForEach 'BatchPs.Engine', 'YamlDotNet', 'CsvHelper', 'Polly.Core', 'Microsoft.Extensions.Logging.Abstractions' {
             $name = $_
             $default = [Runtime.Loader.AssemblyLoadContext]::Default
             $default.Assemblies | Where-Object { $_.GetName().Name -eq $name } | Should -BeNullOrEmpty
             $loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq $name }
             $loaded | Should -HaveCount 1
             [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($loaded).Name | Should -Be 'BatchPs.Engine'
+        }
+    }
+
+    Context 'a session that has other versions of its dependencies' {
+        It 'runs all the same, and leaves them theirs' {
+            $folder = New-Folder $TestDrive 'a.srt'
+            $other = Join-Path (New-Folder $TestDrive) 'Microsoft.Extensions.Logging.Abstractions.dll'
+            Add-Type -OutputAssembly $other -TypeDefinition 'namespace Microsoft.Extensions.Logging { public interface ILogger { } public interface ILoggerFactory { } }'
+            $steps = "`$null = [Reflection.Assembly]::LoadFrom('$other'); (Get-ChildItem *.srt | Start-Batch -Quiet -Verbose 4> `$null).Status; [Microsoft.Extensions.Logging.ILogger].Assembly.Location"
+            $child = Start-ModuleProcess $steps $folder
+            $child.WaitForExit(60000) | Should -BeTrue
+            Get-Content "$folder/err.txt" | Should -BeNullOrEmpty
+            Get-Content "$folder/out.txt" | Should -Be @('Succeeded', $other)
         }
     }
 
@@ -114,6 +127,7 @@ Describe 'The module BatchPs' {
                 ProcessorOption    = (Get-BatchProcessor Srt).Options[0]
                 ProcessorMetric    = (Get-BatchProcessor Srt).Metrics[0]
                 ConfigurationValue = Get-BatchConfiguration durability
+                ConfigurationProfile = $(Set-BatchConfiguration @{ chunk_size = 8 } -ConfigurationProfile night; Get-BatchConfiguration -ListProfile)
                 JournalRepair      = Repair-BatchJournal -Last
                 RunComparison      = $comparison
                 ItemChange         = $comparison.Changes[0]
@@ -122,7 +136,7 @@ Describe 'The module BatchPs' {
             Pop-Location
         }
 
-        It 'show a table and a list of <_>' -ForEach 'BatchResult', 'ItemError', 'RunSummary', 'PlanEntry', 'PlanSummary', 'ProcessorInfo', 'ProcessorOption', 'ProcessorMetric', 'ConfigurationValue', 'JournalRepair', 'ItemChange', 'TotalChange' {
+        It 'show a table and a list of <_>' -ForEach 'BatchResult', 'ItemError', 'RunSummary', 'PlanEntry', 'PlanSummary', 'ProcessorInfo', 'ProcessorOption', 'ProcessorMetric', 'ConfigurationValue', 'ConfigurationProfile', 'JournalRepair', 'ItemChange', 'TotalChange' {
             $object = $objects[$_]
             $object.GetType().Name | Should -Be $_
             $view = (Get-FormatData -TypeName $object.GetType().FullName).FormatViewDefinition

@@ -118,7 +118,7 @@ public sealed class LoggedRunTests : IDisposable
 
     private static TestProcessor Odd() => new(item => item.Index % 2 == 1 ? throw new InvalidOperationException("Odd.") : OperationOutcome.Succeeded());
 
-    private BatchEngine Logged(ILoggerFactory host) => new(_some.State, new ProcessorCatalog([Odd()]), loggers: host);
+    private BatchEngine Logged(ILoggerFactory host) => new(_some.State, new ProcessorCatalog([Odd()]), time: null, host);
 
     private List<string> Outcome(BatchEngine engine, NoticeLevel? level)
     {
