@@ -32,7 +32,6 @@ public sealed class SetBatchConfigurationCommand : BatchCmdlet
     public Hashtable Setting { get; set; } = [];
 
     /// <summary>Keys to take out of the file.</summary>
-    [Parameter(ParameterSetName = SettingSet)]
     [Parameter(Mandatory = true, ParameterSetName = RemoveSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SettingCompleter))]

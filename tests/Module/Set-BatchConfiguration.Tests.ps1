@@ -56,12 +56,20 @@ Describe 'Set-BatchConfiguration' {
     }
 
     Context 'several keys' {
-        It 'takes a hashtable at its first place, and keys to remove' {
-            Set-Content $file "batch_processing:`n  chunk_size: 8`n"
-            Set-BatchConfiguration @{ max_retries = 4; Durability = 'full' } -Remove chunk_size
+        It 'takes a hashtable at its first place' {
+            Set-BatchConfiguration @{ max_retries = 4; Durability = 'full' }
             (Get-BatchConfiguration max_retries).Value | Should -Be '4'
             (Get-BatchConfiguration durability).Value | Should -Be 'Full'
-            (Get-BatchConfiguration chunk_size).Origin | Should -Be 'default'
+        }
+
+        It 'takes keys out, a mistyped one too' {
+            Set-Content $file "batch_processing:`n  chunk_size: 8`n  max_retrys: 2`n" -NoNewline
+            Set-BatchConfiguration -Remove ChunkSize, max_retrys
+            Get-Content $file -Raw | Should -Be "batch_processing:`n"
+        }
+
+        It 'says so when there is nothing to take out' {
+            { Set-BatchConfiguration -Remove chunk_size } | Should -Throw -ErrorId 'SettingNotInFile,*' -ExpectedMessage "'$file' has no chunk_size."
         }
 
         It 'writes none of them when one is bad' {

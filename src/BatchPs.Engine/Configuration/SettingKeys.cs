@@ -18,7 +18,7 @@ internal static class SettingKeys
             SettingKind.Whole(0, 100_000), s => s.ChunkSize, (s, v) => s with { ChunkSize = (int)v }),
         SettingKey.Of(
             "max_file_size", "BATCH_MAX_FILE_SIZE", "-MaxFileSize", "bytes",
-            "a larger file is Skipped, reason TooLarge; 0 is no limit; Ingest defaults to 52428800",
+            "a larger file is Skipped, reason TooLarge; 0 is no limit",
             SettingKind.Whole(0, long.MaxValue), s => s.MaxFileSize, (s, v) => s with { MaxFileSize = v }),
         SettingKey.Of(
             "max_batch_size", "BATCH_MAX_BATCH_SIZE", "-MaxItem", "items",
