@@ -41,7 +41,8 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
             Tell(remark);
         }
 
-        report?.Write(run);
+        report = report?.For(run);
+        report?.Write(host.Engine, run);
         Conclude(run);
         return remark is null ? ExitCode.Of(run) : ExitCode.Success;
     }

@@ -6,7 +6,7 @@ using BatchPs.Module.Completion;
 
 namespace BatchPs.Module;
 
-/// <summary>Writes a report of a recorded run, or of the results that are piped, as JSON, CSV or NDJSON, of any size.</summary>
+/// <summary>Writes a report of a recorded run, or of the results that are piped, as HTML, text, JSON, CSV or NDJSON, of any size.</summary>
 [Cmdlet(VerbsData.Export, "BatchReport", SupportsShouldProcess = true, DefaultParameterSetName = PipelineSet)]
 [OutputType(typeof(FileInfo), ParameterSetName = [PipelineSet, RunSet])]
 public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
@@ -15,10 +15,11 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
     private const string RunSet = "Run";
     private const string LastSet = "Last";
 
-    private ReportWriter? _report;
+    private readonly Dictionary<string, ReportWriter> _reports = [];
+    private readonly HashSet<string> _declined = [];
+    private readonly List<string> _written = [];
     private string? _runId;
     private bool _manyRuns;
-    private bool _declined;
 
     /// <summary>Results, as Start-Batch puts them out, or one run, as Get-BatchRun does.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
@@ -37,18 +38,23 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
     public string Path { get; set; } = "";
 
     [Parameter]
-    [ValidateSet("json", "csv", "ndjson")]
+    [ValidateSet("json", "csv", "ndjson", "html", "text")]
     public string? Format { get; set; }
 
     [Parameter]
     [ValidateSet("Items", "Diagnostics", "Totals")]
     public string Rows { get; set; } = "Items";
 
+    /// <summary>Whether the report is opened in the application a person has for it.</summary>
+    [Parameter]
+    public SwitchParameter Open { get; set; }
+
     /// <summary>Whether what is piped is passed on.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private string Target => FullPath(Path);
+    private ReportPath Target => field ??= ReportPath.Of(
+        FullPath(Path), Format, () => Configure(null, new Dictionary<string, string>()).Settings.ExportFormat);
 
     // Not a field of the enum's type: it would be looked for before the engine can be found.
     private bool HasTotalsOnly => Enum.Parse<ReportRows>(Rows, ignoreCase: true) == ReportRows.Totals;
@@ -81,29 +87,50 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
             AddRun(Last ? Engine.Runs.Last() : Engine.Runs.Find(Id!));
         }
 
-        if (Open() is not { } report)
+        // Reports of no rows are reports, too.
+        if (_reports.Count == 0 && _written.Count == 0 && !Target.IsForEachRun)
         {
-            return;
+            OpenReport("");
         }
 
-        report.Complete(_runId is null || _manyRuns ? null : SummaryOf(_runId));
-        if (!PassThru)
+        foreach (string file in _reports.Keys.ToArray())
         {
-            // From the provider, as Get-Item gives it: a bare object has no size in PowerShell's own view.
-            WriteObject(InvokeProvider.Item.Get(["Microsoft.PowerShell.Core\\FileSystem::" + Target], force: true, literalPath: true), enumerateCollection: true);
+            Finish(file, Target.IsForEachRun ? null : _manyRuns ? "" : _runId);
+        }
+
+        foreach (string file in Open ? _written : [])
+        {
+            DefaultApplication.Open(file, UserEngine.Variables());
         }
     }
 
-    public void Dispose() => _report?.Dispose();
+    public void Dispose()
+    {
+        foreach (ReportWriter report in _reports.Values)
+        {
+            report.Dispose();
+        }
+    }
 
     private void AddRun(RunSummary run)
     {
+        Remember(run.RunId);
+        if (_manyRuns && !Target.IsForEachRun && Target.Format is ReportFormat.Html or ReportFormat.Text)
+        {
+            throw BatchException.Invalid(
+                "ReportOfManyRuns", $"A report for a person is of one run; more were piped to '{Path}'. Expected a directory, or a path with {{id}} or {{name}}.", run);
+        }
+
+        OpenReport(run.RunId);
         foreach (BatchResult result in HasTotalsOnly ? [] : BatchEngine.Results(run, notice => RunPump.Write(this, notice, quiet: false)))
         {
             Add(result);
         }
 
-        Remember(run.RunId);
+        if (Target.IsForEachRun)
+        {
+            Finish(Target.For(run), run.RunId);
+        }
     }
 
     private void Add(BatchResult result)
@@ -111,7 +138,7 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
         Remember(result.RunId);
         try
         {
-            Open()?.Add(result);
+            OpenReport(result.RunId)?.Add(result);
         }
         catch (BatchException damaged) when (damaged.Code == DiagnosticReader.Damaged)
         {
@@ -126,19 +153,45 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
         _runId = runId;
     }
 
-    private ReportWriter? Open()
+    // Of a run, or of all where they share one.
+    private ReportWriter? OpenReport(string runId)
     {
-        if (_report is null && !_declined)
+        string file = Target.For(runId, () => SummaryOf(runId)?.Name);
+        if (!_reports.TryGetValue(file, out ReportWriter? report) && !_declined.Contains(file))
         {
-            _declined = !ShouldProcess(Target, "Export batch report");
-            if (!_declined)
+            if (ShouldProcess(file, "Export batch report"))
             {
-                string? format = Format ?? (System.IO.Path.HasExtension(Target) ? null : Configure(null, new Dictionary<string, string>()).Settings.ExportFormat);
-                _report = new ReportWriter(Target, ReportFormatName.Of(format, Target), Enum.Parse<ReportRows>(Rows, ignoreCase: true));
+                _reports.Add(file, report = new ReportWriter(file, Target.Format, Enum.Parse<ReportRows>(Rows, ignoreCase: true)));
+            }
+            else
+            {
+                _declined.Add(file);
             }
         }
 
-        return _report;
+        return report;
+    }
+
+    // Of the run with an id; of that of its rows where that is null, and of none in particular where it is empty.
+    private void Finish(string file, string? runId)
+    {
+        if (!_reports.Remove(file, out ReportWriter? report))
+        {
+            return;
+        }
+
+        using (report)
+        {
+            runId ??= report.RunId;
+            report.Complete(runId is { Length: > 0 } && SummaryOf(runId) is { } run ? ReportContext.Of(Engine, run, Target.Format) : new ReportContext());
+        }
+
+        _written.Add(file);
+        if (!PassThru)
+        {
+            // From the provider, as Get-Item gives it: a bare object has no size in PowerShell's own view.
+            WriteObject(InvokeProvider.Item.Get(["Microsoft.PowerShell.Core\\FileSystem::" + file], force: true, literalPath: true), enumerateCollection: true);
+        }
     }
 
     // A stream of results ends before the run that makes them has been summed up; of that run the summary so far is written.

@@ -25,7 +25,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("BadSettingValue: disk_full_wait is '-1' in parameter --disk-full-wait; it takes a whole number from 0 to 86400.", "resume", "--disk-full-wait", "-1")]
     [InlineData("BadSettingValue: retry_delay is '-1' in parameter --retry-delay; it takes a number from 0 to 86400.", "start", "lectures", "--retry-delay", "-1")]
     [InlineData("BadSettingValue: enable_incremental is 'date' in parameter --incremental-by; it takes one of None, SizeTime, Content.", "start", "lectures", "--incremental-by", "date")]
-    [InlineData("BadSettingValue: export_format is 'xml' in parameter --export-format; it takes one of json, csv, ndjson.", "start", "lectures", "--export-format", "xml")]
+    [InlineData("BadSettingValue: export_format is 'xml' in parameter --export-format; it takes one of json, csv, ndjson, html, text.", "start", "lectures", "--export-format", "xml")]
     [InlineData("BadMaxFailure: The failure limit is 'many'; it takes a whole number from 1, or a percentage such as 2%.", "start", "lectures", "out", "--max-failure", "many")]
     [InlineData("BadOptionValue: --on-collision is 'maybe'; it takes one of fail, suffix, skip.", "start", "lectures", "--on-collision", "maybe")]
     [InlineData("BadOptionValue: --option is 'x'; it takes key=value.", "start", "lectures", "--option", "x")]

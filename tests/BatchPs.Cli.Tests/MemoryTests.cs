@@ -110,8 +110,8 @@ public sealed class MemoryTests : IDisposable
 
     [Fact]
     public void Export_UnknownFormat_ExitsWith2() => Assert.Equal(
-        new Ended(2, "", "batchps: BadSettingValue: export_format is 'html' in parameter --format; it takes one of json, csv, ndjson.\n"),
-        _shell.Run("export", "--last", "--path", "r.html", "--format", "html"));
+        new Ended(2, "", "batchps: BadSettingValue: export_format is 'xml' in parameter --format; it takes one of json, csv, ndjson, html, text.\n"),
+        _shell.Run("export", "--last", "--path", "r.xml", "--format", "xml"));
 
     private static IEnumerable<string> Rows(JsonElement document) =>
         document.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()).Order(StringComparer.Ordinal);

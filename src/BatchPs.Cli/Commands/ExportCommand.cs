@@ -15,13 +15,16 @@ internal sealed class ExportCommand : Command
     private readonly Option<string?> _path = new("--path") { Description = "Where the report goes.", HelpName = "PATH", Required = true };
     private readonly Option<string?> _rows = SourceOptions.Text("--rows", ChoiceText.Choices<ReportRows>(), "What its rows are; by default the items.");
 
+    private readonly Option<bool> _open = new("--open") { Description = "Open it in the default application; a page in $BROWSER where that is set." };
+
     internal ExportCommand(CliHost host)
-        : base("export", "Write the report of a run, JSON, CSV or NDJSON.")
+        : base("export", "Write the report of a run: HTML, text, JSON, CSV or NDJSON.")
     {
         _host = host;
         _choice = new RunChoice(this);
         Add(_path);
         Add(_rows);
+        Add(_open);
         _settings.AddFormat(this, "--format");
         SetAction(Run);
     }
@@ -33,12 +36,18 @@ internal sealed class ExportCommand : Command
         ReportTarget report = ReportTarget.Of(_host, parsed.GetValue(_path)!, configuration, parsed.GetResult("--format") is not null);
         ReportRows rows = parsed.GetValue(_rows) is { } text ? ChoiceText.Parse<ReportRows>("--rows", text) : ReportRows.Items;
         int exitCode = ExitCode.Success;
-        (report with { Rows = rows }).Write(run, damaged =>
+        report = report.For(run) with { Rows = rows };
+        report.Write(_host.Engine, run, damaged =>
         {
             _host.WriteErrorLine($"{damaged.Code}: {damaged.Message}");
             exitCode = ExitCode.Of(damaged);
         });
         _host.WriteLine($"Report of run {run.RunId} is in '{report.Path}'");
+        if (parsed.GetValue(_open))
+        {
+            DefaultApplication.Open(report.Path, _host.Environment);
+        }
+
         return exitCode;
     }
 }

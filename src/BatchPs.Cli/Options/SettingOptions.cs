@@ -59,7 +59,7 @@ internal sealed class SettingOptions
 
     /// <summary>Adds the option that is <c>export_format</c>.</summary>
     internal void AddFormat(Command command, string name) =>
-        Add(command, name, "export_format", "json|csv|ndjson", "Format of the report; by default by its extension.");
+        Add(command, name, "export_format", "json|csv|ndjson|html|text", "Format of the report; by default by its extension.");
 
     /// <summary>What was given, for a live run.</summary>
     /// <exception cref="Engine.BatchException">A value is refused, or none was given.</exception>

@@ -75,7 +75,7 @@ internal static class SettingKeys
         SettingKey.Of(
             "export_format", "BATCH_EXPORT_FORMAT", "-Format", null,
             "format of the report",
-            SettingKind.Name("json", "csv", "ndjson"), s => s.ExportFormat, (s, v) => s with { ExportFormat = v }),
+            SettingKind.Name("json", "csv", "ndjson", "html", "text"), s => s.ExportFormat, (s, v) => s with { ExportFormat = v }),
         SettingKey.Of(
             "enable_memory_management", "BATCH_MEMORY_MANAGEMENT", null, null,
             "collect memory every memory_cleanup_interval items when above half of max_memory_mb",

@@ -19,9 +19,9 @@ internal sealed class CsvReportLayout(ReportRows rows) : IReportLayout
 
     public ReadOnlySpan<byte> Separator => [];
 
-    public void WriteHead(Stream stream, RunSummary? summary)
+    public void WriteHead(Stream stream, ReportContext context)
     {
-        foreach (var name in rows == ReportRows.Items ? measures.Header(Header, summary?.DeclaredMetrics ?? []) : DiagnosticsHeader)
+        foreach (var name in rows == ReportRows.Items ? measures.Header(Header, context.Summary?.DeclaredMetrics ?? []) : DiagnosticsHeader)
         {
             row.Text(name);
         }

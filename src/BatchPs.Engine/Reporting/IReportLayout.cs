@@ -8,7 +8,8 @@ internal interface IReportLayout : IDisposable
     /// <summary>Stands between two rows.</summary>
     ReadOnlySpan<byte> Separator { get; }
 
-    void WriteHead(Stream stream, RunSummary? summary);
+    /// <summary>Writes what stands before the rows, after all are written.</summary>
+    void WriteHead(Stream stream, ReportContext context);
 
     void WriteRow(Stream stream, BatchResult result);
 

@@ -9,10 +9,10 @@ internal sealed class JsonReportLayout(ReportRows rows) : IReportLayout
 
     public ReadOnlySpan<byte> Separator => ",\n"u8;
 
-    public void WriteHead(Stream stream, RunSummary? summary)
+    public void WriteHead(Stream stream, ReportContext context)
     {
         stream.Write("{ \"summary\": "u8);
-        if (summary is null)
+        if (context.Summary is not { } summary)
         {
             stream.Write("null"u8);
         }

@@ -9,7 +9,7 @@ internal sealed class NdjsonReportLayout : IReportLayout
 
     public ReadOnlySpan<byte> Separator => [];
 
-    public void WriteHead(Stream stream, RunSummary? summary)
+    public void WriteHead(Stream stream, ReportContext context)
     {
     }
 

@@ -11,6 +11,12 @@ public enum ReportFormat
 
     /// <summary>A JSON object a line, without a summary.</summary>
     Ndjson,
+
+    /// <summary>One page for a browser, with charts and a table that searches.</summary>
+    Html,
+
+    /// <summary>A summary in plain text, for mail and logs.</summary>
+    Text,
 }
 
 /// <summary>What the rows of a report are.</summary>
@@ -30,7 +36,7 @@ public enum ReportRows
 public static class ReportFormatName
 {
     /// <summary>The format of a name, else of the file's extension; both in any case.</summary>
-    /// <param name="name"><c>json</c>, <c>csv</c> or <c>ndjson</c>; null to go by <paramref name="path"/>.</param>
+    /// <param name="name"><c>json</c>, <c>csv</c>, <c>ndjson</c>, <c>html</c> or <c>text</c>; null to go by <paramref name="path"/>.</param>
     /// <param name="path">The report's file.</param>
     /// <exception cref="BatchException"><c>UnknownReportFormat</c>: neither is a format's name.</exception>
     public static ReportFormat Of(string? name, string path) =>
@@ -39,12 +45,20 @@ public static class ReportFormatName
             "JSON" => ReportFormat.Json,
             "CSV" => ReportFormat.Csv,
             "NDJSON" => ReportFormat.Ndjson,
+            "HTML" => ReportFormat.Html,
+            "TEXT" when name is not null => ReportFormat.Text,
             "JSONL" when name is null => ReportFormat.Ndjson,
+            "HTM" when name is null => ReportFormat.Html,
+            "TXT" when name is null => ReportFormat.Text,
             _ => throw BatchException.Invalid("UnknownReportFormat", Unknown(name, path), path),
         };
 
+    /// <summary>Whether a file's extension names a format.</summary>
+    public static bool IsKnown(string path) =>
+        Path.GetExtension(path).ToUpperInvariant() is ".JSON" or ".CSV" or ".NDJSON" or ".JSONL" or ".HTML" or ".HTM" or ".TXT";
+
     private static string Unknown(string? name, string path) =>
-        name is not null ? $"Report format '{name}' is not known; it is json, csv or ndjson."
-        : Path.HasExtension(path) ? $"Report '{path}' ends in '{Path.GetExtension(path)}'; it ends in .json, .csv, .ndjson or .jsonl, or its format is given."
-        : $"Report '{path}' has no extension; it ends in .json, .csv, .ndjson or .jsonl, or its format is given.";
+        name is not null ? $"Report format '{name}' is not known; it is json, csv, ndjson, html or text."
+        : Path.HasExtension(path) ? $"Report '{path}' ends in '{Path.GetExtension(path)}'; it ends in .json, .csv, .ndjson, .jsonl, .html, .htm or .txt, or its format is given."
+        : $"Report '{path}' has no extension; it ends in .json, .csv, .ndjson, .jsonl, .html, .htm or .txt, or its format is given.";
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BatchPs.Engine.Reporting.Html;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Storage;
 
@@ -21,7 +22,10 @@ public sealed class ReportWriter : IDisposable
     private readonly FileStream errors;
     private readonly FileStream others;
 
-    /// <summary>Begins a report; a file that is there stays as it is until <see cref="Complete"/>.</summary>
+    /// <summary>Id of the run that the first row is of; null before it.</summary>
+    public string? RunId { get; private set; }
+
+    /// <summary>Begins a report; a file that is there stays as it is until <see cref="Complete(ReportContext)"/>.</summary>
     /// <param name="path">Full path of the report, in a directory that exists.</param>
     /// <param name="format">How it is written.</param>
     /// <param name="rows">What its rows are.</param>
@@ -43,6 +47,10 @@ public sealed class ReportWriter : IDisposable
         tempPrefix = Path.Join(Path.GetDirectoryName(path), $"{TempName.Prefix}{RandomNumberGenerator.GetHexString(8, lowercase: true)}~");
         layout = format switch
         {
+            ReportFormat.Html or ReportFormat.Text when rows == ReportRows.Diagnostics => throw BatchException.Invalid(
+                "RowsNotOfFormat", "A report for a person, html or text, has rows of items or totals alone; diagnostics go into csv, json or ndjson.", path),
+            ReportFormat.Html => new HtmlReportLayout(),
+            ReportFormat.Text => new TextReportLayout(),
             _ when rows == ReportRows.Totals => new TotalsReportLayout(format),
             ReportFormat.Json => new JsonReportLayout(rows),
             ReportFormat.Ndjson => new NdjsonReportLayout(),
@@ -66,6 +74,7 @@ public sealed class ReportWriter : IDisposable
     /// throws; after <c>DiagnosticsDamaged</c> other results can be added.</exception>
     public void Add(BatchResult result)
     {
+        RunId ??= result.RunId;
         if (rows == ReportRows.Items)
         {
             AddRow(result.Status is ItemStatus.Failed or ItemStatus.Interrupted ? errors : others, part => layout.WriteRow(part, result));
@@ -87,7 +96,12 @@ public sealed class ReportWriter : IDisposable
     /// <param name="summary">The run's summary, where the format has a place for it; null when there is no run, or more than one.</param>
     /// <exception cref="BatchException"><c>ReportNotWritable</c>: the disk is full or fails, or the file there refuses to be replaced.
     /// <c>TotalsOfNoRun</c>: totals without a summary.</exception>
-    public void Complete(RunSummary? summary)
+    public void Complete(RunSummary? summary) => Complete(new ReportContext { Summary = summary });
+
+    /// <summary>Puts the report in place, over an earlier one. Nothing can be added after it.</summary>
+    /// <param name="context">What it says beside its rows.</param>
+    /// <exception cref="BatchException">As of the other.</exception>
+    public void Complete(ReportContext context)
     {
         var temp = tempPrefix + "report";
         try
@@ -96,7 +110,7 @@ public sealed class ReportWriter : IDisposable
             {
                 using (var report = Create("report", FileOptions.None))
                 {
-                    layout.WriteHead(report, summary);
+                    layout.WriteHead(report, context);
                     CopyParts(report);
                     layout.WriteTail(report);
                 }
@@ -111,7 +125,7 @@ public sealed class ReportWriter : IDisposable
         }
     }
 
-    /// <summary>Ends the report; without <see cref="Complete"/> nothing of it is left.</summary>
+    /// <summary>Ends the report; without <see cref="Complete(ReportContext)"/> nothing of it is left.</summary>
     public void Dispose()
     {
         Drop(errors);

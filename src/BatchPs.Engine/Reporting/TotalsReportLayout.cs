@@ -11,9 +11,9 @@ internal sealed class TotalsReportLayout(ReportFormat format) : IReportLayout
 
     public ReadOnlySpan<byte> Separator => [];
 
-    public void WriteHead(Stream stream, RunSummary? summary)
+    public void WriteHead(Stream stream, ReportContext context)
     {
-        if (summary is null)
+        if (context.Summary is not { } summary)
         {
             throw BatchException.Invalid("TotalsOfNoRun", "A report of totals is of one run; there was none, or more than one.");
         }

@@ -146,7 +146,7 @@ public sealed class BatchConfigurationTests : IDisposable
     [InlineData("max_file_size: -1", "max_file_size is '-1' in FILE:2; it takes a whole number, 0 or more.")]
     [InlineData("stop_on_error: maybe", "stop_on_error is 'maybe' in FILE:2; it takes true or false.")]
     [InlineData("durability: 1", "durability is '1' in FILE:2; it takes one of None, Barrier, Full.")]
-    [InlineData("export_format: xml", "export_format is 'xml' in FILE:2; it takes one of json, csv, ndjson.")]
+    [InlineData("export_format: xml", "export_format is 'xml' in FILE:2; it takes one of json, csv, ndjson, html, text.")]
     public void Load_BadValueInFile_IsRefused(string entry, string message)
     {
         var file = Write("project/batchps.yaml", "batch_processing:\n  " + entry + "\n");

@@ -24,7 +24,7 @@ public sealed class SettingKeysTests
         { "max_retry_delay", "0", "86400", "-0.1", "86400.1" },
         { "enable_incremental", "None", "Content", "true", "3" },
         { "stop_on_error", "false", "true", "2", "y" },
-        { "export_format", "json", "csv", "html", "" },
+        { "export_format", "json", "text", "xml", "" },
         { "enable_memory_management", "false", "true", "2", "" },
         { "memory_cleanup_interval", "1", "1000000000", "0", "1000000001" },
         { "durability", "None", "Full", "Half", "None,Full" },

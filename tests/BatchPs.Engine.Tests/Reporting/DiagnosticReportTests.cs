@@ -106,7 +106,7 @@ public sealed class DiagnosticReportTests : IDisposable
         {
             Assert.Equal(DiagnosticReader.Damaged, Assert.Throws<BatchException>(() => writer.Add(damaged)).Code);
             writer.Add(Result(1, ItemStatus.Succeeded, Plain));
-            writer.Complete(null);
+            writer.Complete(summary: null);
         }
 
         Assert.Equal("dir/1.srt", JsonDocument.Parse(Assert.Single(File.ReadLines(Target))).RootElement.GetProperty("file").GetString());

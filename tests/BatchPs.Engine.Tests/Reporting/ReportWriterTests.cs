@@ -69,7 +69,7 @@ public sealed class ReportWriterTests : IDisposable
         }
 
         using var writer = new ReportWriter(Target, ReportFormat.Json);
-        writer.Complete(null);
+        writer.Complete(summary: null);
         using var without = JsonDocument.Parse(File.ReadAllBytes(Target));
         Assert.Equal(JsonValueKind.Null, without.RootElement.GetProperty("summary").ValueKind);
     }
@@ -170,7 +170,7 @@ public sealed class ReportWriterTests : IDisposable
         using var writer = new ReportWriter(Target, ReportFormat.Csv);
         Directory.CreateDirectory(Target);
 
-        var error = Assert.Throws<BatchException>(() => writer.Complete(null));
+        var error = Assert.Throws<BatchException>(() => writer.Complete(summary: null));
 
         Assert.Equal("ReportNotWritable", error.Code);
         Assert.Equal([Target], Directory.GetFileSystemEntries(root));

@@ -1,0 +1,57 @@
+using BatchPs.Engine.Reporting.Gathering;
+using BatchPs.Engine.Results;
+
+namespace BatchPs.Engine.Reporting.Html;
+
+/// <summary>All that a report for a person tells.</summary>
+/// <param name="Context">What is known beside the rows.</param>
+/// <param name="Run">The run, or the sum of the rows where there is none.</param>
+/// <param name="Rows">What was gathered of the rows.</param>
+internal sealed record ReportStory(ReportContext Context, RunSummary Run, ReportGathering Rows)
+{
+    /// <summary>Whether <see cref="Run"/> is a recorded run.</summary>
+    internal bool IsRun => Context.Summary is not null;
+
+    internal string Title => Run.Name ?? (IsRun ? Run.RunId : "Batch results");
+
+    internal static ReportStory Of(ReportContext context, ReportGathering rows) => new(context, context.Summary ?? rows.Summarize(), rows);
+
+    /// <summary>Samples of all executions, in order.</summary>
+    internal IEnumerable<RunSample> Samples => Context.Trace?.Executions.SelectMany(execution => execution.Samples) ?? [];
+
+    /// <summary>The state in words.</summary>
+    internal string State => !IsRun ? "Results" : Run.State switch
+    {
+        RunState.FailureLimit => "Stopped at its failure limit",
+        _ => Run.State.ToString(),
+    };
+
+    /// <summary>Items by status, with the words for them.</summary>
+    internal IReadOnlyList<(ItemStatus Status, string Words, long Count)> Statuses =>
+    [
+        (ItemStatus.Succeeded, "Succeeded", Run.Succeeded),
+        (ItemStatus.Failed, "Failed", Run.Failed),
+        (ItemStatus.Interrupted, "Interrupted", Run.Interrupted),
+        (ItemStatus.Skipped, "Skipped", Run.Skipped),
+        (ItemStatus.Unchanged, "Unchanged", Run.Unchanged),
+        (ItemStatus.NotRun, "Not run", Run.NotRun),
+    ];
+
+    /// <summary>Processor time over all executions that were sampled, in cores; null when none was.</summary>
+    internal double? Cores
+    {
+        get
+        {
+            var sampled = (Context.Trace?.Executions ?? []).Where(execution => execution.Samples.Count > 0)
+                .Select(execution => (Cpu: execution.Samples[^1].CpuSeconds, Time: (execution.Samples[^1].At - execution.StartedAt).TotalSeconds)).ToArray();
+            var time = sampled.Sum(one => one.Time);
+            return time > 0 ? sampled.Sum(one => one.Cpu) / time : null;
+        }
+    }
+
+    /// <summary>Where an error is: the item's name, or another file, with line and column as far as they are known.</summary>
+    internal static string PlaceOf(BatchResult result) => result.Error is not { File: { } file } error ? result.Name
+        : (file == result.Path ? result.Name : file) + (error.Line == 0 ? "" : error.Column == 0
+            ? System.FormattableString.Invariant($":{error.Line}")
+            : System.FormattableString.Invariant($":{error.Line}:{error.Column}"));
+}
