@@ -8,7 +8,7 @@ internal sealed class CsvReportLayout(ReportRows rows) : IReportLayout
     private static readonly string[] Header =
     [
         "Index", "Name", "Path", "OutputPath", "Status", "Reason", "Attempts", "DurationSeconds", "FinishedAt", "InputBytes", "OutputBytes",
-        "ErrorCode", "ErrorCategory", "ErrorMessage", "ErrorFile", "ErrorLine", "ErrorColumn", "DiagnosticsKept",
+        "ErrorCode", "ErrorCategory", "ErrorMessage", "ErrorFile", "ErrorLine", "ErrorColumn", "DiagnosticsKept", "RunId", "Worker",
     ];
 
     private static readonly string[] DiagnosticsHeader =
@@ -49,6 +49,8 @@ internal sealed class CsvReportLayout(ReportRows rows) : IReportLayout
         row.Plain(result.Error?.Line);
         row.Plain(result.Error?.Column);
         row.Plain(result.Diagnostics.Count);
+        row.Text(result.RunId);
+        row.Plain(result.Worker);
         measures.Write(stream, row.Take(), result);
     }
 

@@ -46,7 +46,12 @@ internal static class Figures
         < 0.9995 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0} ms"),
         < 9.95 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0#} s"),
         < 59.95 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
-        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes + (60 * time.Hours)} min {time.Seconds:00} s"),
+        _ => Long(TimeSpan.FromSeconds(Math.Round(time.TotalSeconds))),
+    };
+
+    private static string Long(TimeSpan time) => time.TotalSeconds switch
+    {
+        < 3600 => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds:00} s"),
         < 86400 => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes:00} min"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {time.Hours} h"),
     };

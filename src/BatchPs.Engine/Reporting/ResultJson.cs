@@ -15,6 +15,7 @@ public static class ResultJson
     public static void Write(Utf8JsonWriter writer, BatchResult result)
     {
         writer.WriteStartObject();
+        writer.WriteString("runId", result.RunId);
         writer.WriteNumber("index", result.Index);
         writer.WriteString("name", result.Name);
         writer.WriteString("path", result.Path);
@@ -22,6 +23,7 @@ public static class ResultJson
         writer.WriteString("status", result.Status.ToString());
         writer.WriteString("reason", result.Reason);
         writer.WriteNumber("attempts", result.Attempts);
+        writer.WriteNumber("worker", result.Worker);
         ReportJson.Seconds(writer, "durationSeconds", result.Duration);
         writer.WriteString("finishedAt", result.FinishedAt == default ? null : ReportJson.Text(result.FinishedAt));
         writer.WriteNumber("inputBytes", result.InputBytes);

@@ -11,6 +11,7 @@ namespace BatchPs.Engine.Tests.Reporting;
 public sealed class ReportWriterMemoryTests : IDisposable
 {
     private const int Rows = 100_000;
+    private const int MostSlowest = 10;
 
     private readonly string root = Directory.CreateTempSubdirectory("batchps-").FullName;
 
@@ -37,7 +38,7 @@ public sealed class ReportWriterMemoryTests : IDisposable
         writer.Complete(SomeReport.Summary());
 
         Assert.InRange(growth, long.MinValue, 20_000_000);
-        Assert.Equal(format == ReportFormat.Text ? 0 : Rows, File.ReadLines(target).Count(line => RowOf(format).IsMatch(line)));
+        Assert.Equal(format == ReportFormat.Text ? MostSlowest : Rows, File.ReadLines(target).Count(line => RowOf(format).IsMatch(line)));
     }
 
     // In a page a name is told by what differs from the one before.

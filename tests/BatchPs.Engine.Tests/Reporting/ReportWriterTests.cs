@@ -88,9 +88,9 @@ public sealed class ReportWriterTests : IDisposable
 
         Assert.Equal(
             "Index,Name,Path,OutputPath,Status,Reason,Attempts,DurationSeconds,FinishedAt,InputBytes,OutputBytes,"
-            + "ErrorCode,ErrorCategory,ErrorMessage,ErrorFile,ErrorLine,ErrorColumn,DiagnosticsKept,segments,score,encoding\r\n"
-            + "1,dir/1.srt,,,Failed,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,NoTimingLine,Format,No timing line.,a.srt,3,7,0,,,\r\n"
-            + "0,\"é,\"\"x\"\"\",,,Succeeded,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,,,,,,,0,2,-0.5,utf-8\r\n",
+            + "ErrorCode,ErrorCategory,ErrorMessage,ErrorFile,ErrorLine,ErrorColumn,DiagnosticsKept,RunId,Worker,segments,score,encoding\r\n"
+            + "1,dir/1.srt,,,Failed,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,NoTimingLine,Format,No timing line.,a.srt,3,7,0,20260304-050607-abcdef,0,,,\r\n"
+            + "0,\"é,\"\"x\"\"\",,,Succeeded,,1,1.5000001,2026-03-04T05:06:07.1234567Z,100,90,,,,,,,0,20260304-050607-abcdef,0,2,-0.5,utf-8\r\n",
             Encoding.UTF8.GetString(File.ReadAllBytes(Target)));
     }
 

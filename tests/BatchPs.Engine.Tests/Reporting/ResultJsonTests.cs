@@ -25,8 +25,8 @@ public sealed class ResultJsonTests
 
         Assert.Equal(
             """
-            {"index":4,"name":"dir/4.srt","path":"/in/dir/4.srt","outputPath":"/out/dir/4.srt","status":"Failed","reason":"Failed",
-            "attempts":2,"durationSeconds":1.5000001,"finishedAt":"2026-03-04T05:06:07.1234567Z","inputBytes":100,"outputBytes":90,
+            {"runId":"20260304-050607-abcdef","index":4,"name":"dir/4.srt","path":"/in/dir/4.srt","outputPath":"/out/dir/4.srt","status":"Failed","reason":"Failed",
+            "attempts":2,"worker":0,"durationSeconds":1.5000001,"finishedAt":"2026-03-04T05:06:07.1234567Z","inputBytes":100,"outputBytes":90,
             "error":{"code":"NoTimingLine","category":"Format","message":"No timing line.","file":"a.srt","line":3,"column":7},
             "retried":[{"code":"Busy","category":"Io","message":"It was busy.","file":null,"line":0,"column":0}],
             "metrics":{"nan":null,"segments":3},"facts":{"encoding":"utf-8"},

@@ -71,7 +71,7 @@ internal sealed class TableRows : IDisposable
         writer.Write((byte)shown.Length);
         foreach (var diagnostic in shown)
         {
-            writer.Write(diagnostic.Rule);
+            writer.Write(ShownText.Of(diagnostic.Rule));
             writer.Write(diagnostic.Severity.ToString());
             writer.Write(diagnostic.Line);
             writer.Write(diagnostic.Column);
