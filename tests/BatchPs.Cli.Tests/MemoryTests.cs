@@ -113,6 +113,24 @@ public sealed class MemoryTests : IDisposable
         new Ended(2, "", "batchps: BadSettingValue: export_format is 'xml' in parameter --format; it takes one of json, csv, ndjson, html, text.\n"),
         _shell.Run("export", "--last", "--path", "r.xml", "--format", "xml"));
 
+    [Fact]
+    public void Export_ByExtension_IsInItsFormat()
+    {
+        _shell.Run("start", "lectures", "out", "--quiet", "--name", "nightly", "--report", "at once.html");
+        Assert.StartsWith("<!DOCTYPE html>", File.ReadAllText(_shell["at once.html"]), StringComparison.Ordinal);
+
+        Assert.Equal(0, _shell.Run("export", "--last", "--path", "r.txt").ExitCode);
+        Assert.StartsWith("nightly: Completed\n==================\n", File.ReadAllText(_shell["r.txt"]), StringComparison.Ordinal);
+
+        Assert.Equal(0, _shell.Run("export", "--last", "--path", "of {name}.csv").ExitCode);
+        Assert.True(File.Exists(_shell["of nightly.csv"]));
+
+        Ended refused = _shell.Run("export", "--last", "--path", "r.docx");
+        Assert.Equal((2, ""), (refused.ExitCode, refused.Out));
+        Assert.StartsWith("batchps: UnknownReportFormat: Report '", refused.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_shell["r.docx"]));
+    }
+
     private static IEnumerable<string> Rows(JsonElement document) =>
         document.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()).Order(StringComparer.Ordinal);
 

@@ -188,6 +188,91 @@ Describe 'Export-BatchReport' {
         }
     }
 
+    Context 'as HTML and text' {
+        BeforeAll { $null = 1 | Start-Batch { $_ } -Quiet }
+
+        It 'is one page for a browser' {
+            $null = $run | Export-BatchReport -Path r.html
+            $page = Get-Content r.html -Raw
+            $page | Should -BeLike '<!DOCTYPE html>*'
+            $page | Should -Match '<h1><bdi>files</bdi>'
+            $page | Should -Match 'NoTimingLine</span>'
+        }
+
+        It 'is a plain summary' {
+            $null = $run | Export-BatchReport -Path r.txt
+            (Get-Content r.txt)[0] | Should -Be 'files: Completed'
+        }
+
+        It 'sums up results of several runs, which are no run' {
+            $null = Get-BatchRun -First 2 | Get-BatchResult | Export-BatchReport -Path mixed.html
+            Get-Content mixed.html -Raw | Should -Match '<h1><bdi>Batch results</bdi>'
+        }
+
+        It 'is refused for several runs' {
+            { Get-BatchRun -First 2 | Export-BatchReport -Path two.html -ErrorAction Stop } | Should -Throw -ErrorId 'ReportOfManyRuns,*'
+            'two.html' | Should -Not -Exist
+        }
+
+        It 'is refused for diagnostics' {
+            { $run | Export-BatchReport -Path d.html -Rows Diagnostics } | Should -Throw -ErrorId 'RowsNotOfFormat,*'
+        }
+    }
+
+    Context 'of several runs' {
+        BeforeAll { $null = 1 | Start-Batch { $_ } -Quiet }
+
+        It 'writes one each, by id' {
+            $runs = Get-BatchRun -First 2
+            $files = $runs | Export-BatchReport -Path 'run {id}.html'
+            $files.Name | Should -Be @("run $($runs[0].RunId).html", "run $($runs[1].RunId).html")
+        }
+
+        It 'writes one each into a directory, results too' {
+            $null = New-Item each -ItemType Directory
+            $runs = Get-BatchRun -First 2
+            $null = $runs | Export-BatchReport -Path each -Format csv
+            $null = $runs | Get-BatchResult | Export-BatchReport -Path each
+            (Get-ChildItem each).Name | Sort-Object | Should -Be ($runs.RunId | ForEach-Object { "$_.csv"; "$_.json" } | Sort-Object)
+            (Read-Json "each/$($run.RunId).json").summary.id | Should -Be $run.RunId
+        }
+
+        It 'says of each row which run it is of' {
+            $runs = Get-BatchRun -First 2
+            $null = $runs | Export-BatchReport -Path all.csv
+            Import-Csv all.csv | ForEach-Object RunId | Sort-Object -Unique | Should -Be ($runs.RunId | Sort-Object)
+        }
+    }
+
+    Context 'with -Open' -Skip:(-not $IsLinux) {
+        BeforeAll {
+            Set-Content browser "#!/bin/sh`nprintf %s ""`$1"" > '$folder/opened.part'; mv '$folder/opened.part' '$folder/opened'"
+            chmod +x browser
+            $browser = $env:BROWSER
+        }
+
+        AfterAll { $env:BROWSER = $browser }
+
+        It 'opens it when it is written' {
+            $env:BROWSER = "$folder/browser"
+            $null = $run | Export-BatchReport -Path open.html -Open
+            $end = (Get-Date).AddSeconds(30)
+            while (-not (Test-Path opened) -and (Get-Date) -lt $end) { Start-Sleep -Milliseconds 20 }
+            Get-Content opened -Raw | Should -Be (Get-Item open.html).FullName
+        }
+
+        It 'says so where nothing can' {
+            $env:BROWSER = '/nowhere/browser'
+            $path = $env:PATH
+            $env:PATH = '/nowhere'
+            try {
+                { $run | Export-BatchReport -Path open2.html -Open } | Should -Throw -ErrorId 'NothingToOpenWith,*'
+            } finally { $env:PATH = $path }
+
+            'open2.html' | Should -Exist
+        }
+    }
+
     Context 'with -Rows Diagnostics' {
         BeforeAll {
             $told = Get-ChildItem a.srt, c.srt | Start-Batch -Processor Srt -Options @{ Report = 'Diagnostics' } -Destination lines -Quiet -Name lines -ValueOnly
