@@ -59,7 +59,9 @@ internal sealed class DurationsSection(ReportStory story) : HtmlSection(story)
         page.Raw("</table></div>\n");
     }
 
-    private static string Label(int bin) => Figures.Duration(TimeSpan.FromSeconds(Round(Gathering.DurationBins.From(bin))));
+    private static string Label(int bin) => Round(Gathering.DurationBins.From(bin)) is var seconds && seconds is >= 1 and < 60
+        ? Figures.Number(seconds) + " s"
+        : Figures.Duration(TimeSpan.FromSeconds(seconds));
 
     // To two digits: an edge is a name, not a measurement.
     private static double Round(double seconds)

@@ -51,7 +51,7 @@ internal sealed class FailuresSection(ReportStory story) : HtmlSection(story)
 
         if (group.Count > group.Items.Count)
         {
-            page.Write($"<li class=\"more\">and {Figures.Count(group.Count - group.Items.Count)} more with this code: <span class=\"js-only\"><button type=\"button\" class=\"link\" data-find=\"{group.Code}\">show them in the table</button></span><noscript>they are in the other formats of this report</noscript></li>\n");
+            page.Write($"<li class=\"more\">and {Figures.Count(group.Count - group.Items.Count)} more with this code<span class=\"js-only\">: <button type=\"button\" class=\"link\" data-find=\"{group.Code}\">show them in the table</button></span><noscript>: they are in the other formats of this report</noscript></li>\n");
         }
 
         page.Raw("</ul></details>\n");
