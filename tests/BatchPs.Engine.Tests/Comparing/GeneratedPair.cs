@@ -6,7 +6,7 @@ namespace BatchPs.Engine.Tests.Comparing;
 internal sealed class GeneratedPair : IDisposable
 {
     // So many standard deviations of its own ratio a seeded item lies beyond the noise: it is found whatever its own noise is.
-    private const double SeededBeyond = 10;
+    private const double SeededBeyond = 8.5;
 
     private readonly ComparedRuns _runs = new();
     private readonly Random _random;
