@@ -233,9 +233,9 @@ public sealed class LimitsTests : IDisposable
     }
 
     [Fact]
-    public void Start_AutoAndItemsThatOnlyWait_TakesMoreWorkersAndSaysSo()
+    public void Start_Auto_TriesMoreWorkersThanProcessors()
     {
-        _some.Inputs(4000);
+        _some.Inputs(8000);
         _some.Parameters["-ThrottleLimit"] = "auto";
         BatchEngine engine = Engine(item =>
         {
@@ -243,8 +243,9 @@ public sealed class LimitsTests : IDisposable
             return OperationOutcome.Succeeded();
         });
         using BatchExecution execution = engine.Start(engine.Define(_some.Request(), out _));
-        int start = Environment.ProcessorCount;
-        var told = new List<RunNotice>();
+        Assert.Equal(Environment.ProcessorCount, execution.Progress().Workers);
+
+        // What it finds depends on the machine; that it looks does not.
         Assert.True(SpinWait.SpinUntil(
             () =>
             {
@@ -252,18 +253,9 @@ public sealed class LimitsTests : IDisposable
                 {
                 }
 
-                while (execution.TryTakeNotice(out RunNotice? notice))
-                {
-                    told.Add(notice);
-                }
-
-                return told.Count > 0 || execution.Summary is not null;
+                return execution.Progress().Workers > Environment.ProcessorCount;
             },
             Deadline));
-
-        Assert.Equal(NoticeLevel.Verbose, told[0].Level);
-        Assert.Matches($"^Auto: [0-9]+ workers instead of {start} changed the throughput by \\+[0-9]+ %; the run goes on with [0-9]+\\.$", told[0].Message);
-        Assert.True(execution.Progress().Workers > start);
         execution.Stop(TimeSpan.Zero);
         Assert.Equal("auto", execution.WaitForEnd().Configuration["max_parallel_workers"]);
     }
