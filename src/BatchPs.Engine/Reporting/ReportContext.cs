@@ -28,34 +28,35 @@ public sealed record ReportContext
     /// <value>The default is now.</value>
     public DateTimeOffset MadeAt { get; init; } = TimeProvider.System.GetUtcNow();
 
-    /// <summary>What a report of a run in a format says beside its rows: what takes time to find is left out where the format has no place for it.</summary>
+    /// <summary>What a report of a run in a format says beside its rows: what takes time to find is left out where the format has no place for it.
+    /// A run that has ended is compared with the one before it, where there is one.</summary>
     /// <param name="engine">Which knows the runs.</param>
     /// <param name="run">The run.</param>
     /// <param name="format">The format.</param>
     public static ReportContext Of(BatchEngine engine, RunSummary run, ReportFormat format) => format switch
     {
-        ReportFormat.Html => new ReportContext { Summary = run, Trace = TraceOf(run), Trend = TrendOf(engine, run) },
+        ReportFormat.Html => new ReportContext
+        {
+            Summary = run, Trace = Found(() => BatchEngine.Trace(run)), Comparison = ComparisonOf(engine, run), Trend = [.. engine.Runs.Trend(run, MostTrend), run],
+        },
+        ReportFormat.Text => new ReportContext { Summary = run, Comparison = ComparisonOf(engine, run) },
         _ => new ReportContext { Summary = run },
     };
 
-    // A report of a run whose journal is gone or damaged still has what its summary tells.
-    private static RunTrace? TraceOf(RunSummary run)
+    private static RunComparison? ComparisonOf(BatchEngine engine, RunSummary run) =>
+        !run.IsLive && engine.PreviousOf(run) is { } before ? Found(() => BatchEngine.Compare(before, run)) : null;
+
+    // A report of a run whose journal, or that of the run before, is gone or damaged still has what there is.
+    private static T? Found<T>(Func<T> find)
+        where T : class
     {
         try
         {
-            return BatchEngine.Trace(run);
+            return find();
         }
         catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
-
-    private static RunSummary[] TrendOf(BatchEngine engine, RunSummary run) => run.Name is null ? [] :
-    [
-        .. engine.Runs.List()
-            .Where(other => string.Equals(other.Name, run.Name, StringComparison.OrdinalIgnoreCase) && string.CompareOrdinal(other.RunId, run.RunId) <= 0)
-            .Take(MostTrend)
-            .Reverse(),
-    ];
 }

@@ -113,7 +113,7 @@ public sealed partial class HtmlReportTests : IDisposable
             After = run,
             Regressions = ["2 items fail that did not."],
             Counts = new Dictionary<ItemChangeKind, long> { [ItemChangeKind.NewlyFailing] = 2 },
-            Totals = [new TotalChange("scoreAfter", 80, 76, true), new TotalChange("new", null, 3, false)],
+            Totals = [new TotalChange("scoreAfter", 80, 76, true), new TotalChange("new", null, 3, false), new TotalChange("same", 5, 5, false), new TotalChange("inputBytes", 2_000_000, 2_000_100, false)],
             Changes = [new ItemChange { Kind = ItemChangeKind.NewlyFailing, Name = "x.srt", Message = "NoTimingLine: no timing line", IsWorse = true }],
         };
         var page = Write(new ReportContext { Summary = run, Comparison = comparison });
@@ -121,6 +121,8 @@ public sealed partial class HtmlReportTests : IDisposable
         Assert.Contains("<li>2 items fail that did not.</li>", page, StringComparison.Ordinal);
         Assert.Contains("<tr class=\"worse\"><th scope=\"row\">Score after</th><td class=\"number\">80</td><td class=\"number\">76</td><td class=\"number\">\u22125 %</td></tr>", page, StringComparison.Ordinal);
         Assert.Contains("<td class=\"number\">-</td><td class=\"number\">3</td><td class=\"number\"></td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"number\">2 MB</td><td class=\"number\">2 MB</td><td class=\"number\">+100 B</td>", page, StringComparison.Ordinal);
+        Assert.Contains("1 other figure did not change.", page, StringComparison.Ordinal);
         Assert.Contains("<bdi>x.srt</bdi>", page, StringComparison.Ordinal);
         Assert.Contains("Nothing got worse.", Write(new ReportContext { Summary = run, Comparison = comparison with { Regressions = [] } }), StringComparison.Ordinal);
     }

@@ -41,10 +41,17 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
 
     private static void Counts(HtmlPage page, RunComparison comparison)
     {
-        page.Raw("<dl class=\"tiles small\">\n");
-        foreach (var (kind, count) in comparison.Counts.OrderBy(one => one.Key))
+        var changed = comparison.Counts.Where(one => one.Value > 0).OrderBy(one => one.Key).ToArray();
+        if (changed.Length == 0)
         {
-            var tone = count == 0 ? "none" : kind is ItemChangeKind.NewlyFailing ? "s-failed" : "";
+            page.Raw("<p class=\"intro after\">Every item is as it was.</p>\n");
+            return;
+        }
+
+        page.Raw("<dl class=\"tiles small\">\n");
+        foreach (var (kind, count) in changed)
+        {
+            var tone = kind is ItemChangeKind.NewlyFailing ? "s-failed" : "";
             page.Write($"<div class=\"tile {tone}\"><dt>{Figures.Words(kind.ToString())}</dt><dd>{Figures.Count(count)}</dd></div>\n");
         }
 
@@ -53,18 +60,25 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
 
     private static void Totals(HtmlPage page, RunComparison comparison)
     {
-        if (comparison.Totals.Count == 0)
+        var changed = comparison.Totals.Where(total => total.Before != total.After || total.IsWorse).ToArray();
+        if (changed.Length == 0)
         {
             return;
         }
 
         page.Raw("<div class=\"card\"><h3>Totals</h3><div class=\"scroll\"><table class=\"plain\"><thead><tr><th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Before</th><th scope=\"col\" class=\"number\">Now</th><th scope=\"col\" class=\"number\">Change</th></tr></thead><tbody>\n");
-        foreach (var total in comparison.Totals)
+        foreach (var total in changed)
         {
-            page.Write($"<tr class=\"{(total.IsWorse ? "worse" : "")}\"><th scope=\"row\">{Figures.Words(total.Name)}</th><td class=\"number\">{Text(total.Before)}</td><td class=\"number\">{Text(total.After)}</td><td class=\"number\">{Change(total)}</td></tr>\n");
+            page.Write($"<tr class=\"{(total.IsWorse ? "worse" : "")}\"><th scope=\"row\">{Figures.Words(total.Name)}</th><td class=\"number\">{Text(total.Name, total.Before)}</td><td class=\"number\">{Text(total.Name, total.After)}</td><td class=\"number\">{Change(total)}</td></tr>\n");
         }
 
-        page.Raw("</tbody></table></div></div>\n");
+        page.Raw("</tbody></table></div>");
+        if (comparison.Totals.Count > changed.Length)
+        {
+            page.Write($"<p class=\"legend\">{Figures.Of(comparison.Totals.Count - changed.Length, "other figure")} did not change.</p>");
+        }
+
+        page.Raw("</div>\n");
     }
 
     private static void Changes(HtmlPage page, RunComparison comparison)
@@ -89,9 +103,24 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
         }
     }
 
-    private static string Text(double? value) => value is { } number ? Figures.Number(number) : "-";
+    private static string Text(string name, double? value) => value switch
+    {
+        null => "-",
+        { } bytes when name.EndsWith("Bytes", StringComparison.Ordinal) => Figures.Bytes(bytes),
+        >= 0 and < 1e10 and double seconds when name.EndsWith("Seconds", StringComparison.Ordinal) => Figures.Duration(TimeSpan.FromSeconds(seconds)),
+        { } number => Figures.Number(number),
+    };
 
-    private static string Change(TotalChange total) => total is { Before: { } before, After: { } after } && before != after
-        ? (after > before ? "+" : "\u2212") + (before != 0 ? Figures.Percent(Math.Abs(100 * (after - before) / before)) : Figures.Number(Math.Abs(after)))
-        : "";
+    // In percent, unless that is nearly nothing or cannot be said.
+    private static string Change(TotalChange total)
+    {
+        if (total is not { Before: { } before, After: { } after } || before == after)
+        {
+            return "";
+        }
+
+        var percent = before == 0 ? 0 : Math.Abs(100 * (after - before) / before);
+        var by = percent >= 0.1 ? Figures.Number(Math.Round(percent, 1)) + " %" : Text(total.Name, Math.Abs(after - before));
+        return (after > before ? "+" : "\u2212") + by;
+    }
 }

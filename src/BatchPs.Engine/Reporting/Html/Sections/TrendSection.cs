@@ -14,7 +14,7 @@ internal sealed class TrendSection(ReportStory story) : HtmlSection(story)
 
     internal override string Id => "trend";
 
-    internal override string Title => "Runs of this name";
+    internal override string Title => Story.Run.Name is null ? "Runs like this one" : "Runs of this name";
 
     internal override bool HasContent => runs.Length > 1;
 
