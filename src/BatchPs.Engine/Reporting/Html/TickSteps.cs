@@ -24,4 +24,14 @@ internal static class TickSteps
         > 86400 => 86400 * Math.Ceiling(Decimal(least / 86400)),
         _ => Times.First(time => time >= least),
     };
+
+    /// <summary>A time on an axis, in the unit that its labels go up by.</summary>
+    internal static string Label(double seconds, double step) => step switch
+    {
+        < 60 when seconds < 60 => Figures.Number(Math.Round(seconds, 3)) + " s",
+        < 60 => System.FormattableString.Invariant($"{(int)(seconds / 60)}:{seconds % 60:00} min"),
+        < 3600 when seconds < 3600 => Figures.Number(seconds / 60) + " min",
+        < 86400 => System.FormattableString.Invariant($"{(int)(seconds / 3600)}:{seconds / 60 % 60:00} h"),
+        _ => Figures.Number(seconds / 86400) + " d",
+    };
 }

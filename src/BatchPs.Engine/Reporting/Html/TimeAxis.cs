@@ -76,16 +76,7 @@ internal sealed class TimeAxis
         var step = TickSteps.Time(Seconds / 6);
         for (double at = 0; at <= Seconds * 1.0001; at += step)
         {
-            yield return (X(at), at == 0 ? "0" : Label(at, step));
+            yield return (X(at), at == 0 ? "0" : TickSteps.Label(at, step));
         }
     }
-
-    private static string Label(double seconds, double step) => step switch
-    {
-        < 60 when seconds < 60 => Figures.Number(Math.Round(seconds, 3)) + " s",
-        < 60 => System.FormattableString.Invariant($"{(int)(seconds / 60)}:{seconds % 60:00} min"),
-        < 3600 when seconds < 3600 => Figures.Number(seconds / 60) + " min",
-        < 86400 => System.FormattableString.Invariant($"{(int)(seconds / 3600)}:{seconds / 60 % 60:00} h"),
-        _ => Figures.Number(seconds / 86400) + " d",
-    };
 }

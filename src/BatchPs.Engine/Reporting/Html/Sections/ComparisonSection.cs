@@ -69,7 +69,7 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
         page.Raw("<div class=\"card\"><h3>Totals</h3><div class=\"scroll\"><table class=\"plain\"><thead><tr><th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Before</th><th scope=\"col\" class=\"number\">Now</th><th scope=\"col\" class=\"number\">Change</th></tr></thead><tbody>\n");
         foreach (var total in changed)
         {
-            page.Write($"<tr class=\"{(total.IsWorse ? "worse" : "")}\"><th scope=\"row\">{Figures.Words(total.Name)}</th><td class=\"number\">{Text(total.Name, total.Before)}</td><td class=\"number\">{Text(total.Name, total.After)}</td><td class=\"number\">{Change(total)}</td></tr>\n");
+            page.Write($"<tr class=\"{(total.IsWorse ? "worse" : "")}\"><th scope=\"row\">{NameOf(total)}</th><td class=\"number\">{Text(total.Name, total.Before)}</td><td class=\"number\">{Text(total.Name, total.After)}</td><td class=\"number\">{Change(total)}</td></tr>\n");
         }
 
         page.Raw("</tbody></table></div>");
@@ -102,6 +102,10 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
             page.Raw("</ul></details>\n");
         }
     }
+
+    // The unit stands beside the number.
+    private static string NameOf(TotalChange total) =>
+        Figures.Words(total.Name.EndsWith("Seconds", StringComparison.Ordinal) ? total.Name[..^"Seconds".Length] : total.Name);
 
     private static string Text(string name, double? value) => value switch
     {

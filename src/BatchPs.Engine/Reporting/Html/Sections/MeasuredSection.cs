@@ -29,8 +29,9 @@ internal sealed class MeasuredSection(ReportStory story) : HtmlSection(story)
             Worst(page, name, run.Worst[name]);
         }
 
-        Totals(page);
-        foreach (var whole in MetricOrder.Of(run).Where(name => MetricOrder.WholeOf(run, name) is not null).GroupBy(name => MetricOrder.WholeOf(run, name)!))
+        var wholes = MetricOrder.Of(run).Where(name => MetricOrder.WholeOf(run, name) is not null).GroupBy(name => MetricOrder.WholeOf(run, name)!).ToArray();
+        Totals(page, tall: wholes.Length > 1);
+        foreach (var whole in wholes)
         {
             Parts(page, whole.Key, [.. whole]);
         }
@@ -70,9 +71,9 @@ internal sealed class MeasuredSection(ReportStory story) : HtmlSection(story)
         page.Raw("</table></div>\n");
     }
 
-    private void Totals(HtmlPage page)
+    private void Totals(HtmlPage page, bool tall)
     {
-        page.Raw("<div class=\"card tall\"><h3>Totals</h3><table class=\"plain\">");
+        page.Write($"<div class=\"card{(tall ? " tall" : "")}\"><h3>Totals</h3><table class=\"plain\">");
         foreach (var name in MetricOrder.Of(Story.Run).Where(name => MetricOrder.WholeOf(Story.Run, name) is null))
         {
             page.Write($"<tr><th scope=\"row\">{Figures.Words(name)}</th><td class=\"number\">{Figures.Number(Story.Run.Metrics[name])} <span class=\"quiet\">{Unit(name)}</span></td></tr>\n");

@@ -5,8 +5,8 @@ namespace BatchPs.Engine.Reporting.Html.Sections;
 /// <summary>How runs of one name went, one after the other.</summary>
 internal sealed class TrendSection(ReportStory story) : HtmlSection(story)
 {
-    private const double Width = 360;
-    private const double Height = 140;
+    private const double Width = 290;
+    private const double Height = 124;
     private const int MostRuns = 60;
     private const int MostMetrics = 2;
 
@@ -23,7 +23,7 @@ internal sealed class TrendSection(ReportStory story) : HtmlSection(story)
         page.Write($"<p class=\"intro\">{Figures.Of(runs.Length, "run")} from {Figures.Moment(runs[0].StartedAt, Story.Context.Zone)} on, the newest at the right.</p>\n<div class=\"trio\">\n");
         Line(page, "Items a second", run => run.ItemsPerSecond, value => Figures.Number(value) + " /s");
         Line(page, "Failed", run => run.Failed, Figures.Number, bad: true, whole: true);
-        Line(page, "Time", run => run.Duration.TotalSeconds, value => Figures.Duration(TimeSpan.FromSeconds(value)));
+        Line(page, "Time", run => run.Duration.TotalSeconds, value => Figures.Duration(TimeSpan.FromSeconds(value)), time: true);
         foreach (var name in Story.Run.DeclaredMetrics.Where(metric => metric.Worst != Processors.MetricWorst.None).Select(metric => metric.Name).Take(MostMetrics))
         {
             Line(page, Figures.Words(name), run => run.Metrics.TryGetValue(name, out var value) ? value : double.NaN, Figures.Number);
@@ -32,7 +32,7 @@ internal sealed class TrendSection(ReportStory story) : HtmlSection(story)
         page.Raw("</div>\n");
     }
 
-    private void Line(HtmlPage page, string title, Func<RunSummary, double> value, Func<double, string> label, bool bad = false, bool whole = false)
+    private void Line(HtmlPage page, string title, Func<RunSummary, double> value, Func<double, string> label, bool bad = false, bool whole = false, bool time = false)
     {
         var points = runs.Select((run, at) => (Run: run, At: at, Value: value(run))).Where(point => double.IsFinite(point.Value)).ToArray();
         if (points.Length < 2)
@@ -41,8 +41,10 @@ internal sealed class TrendSection(ReportStory story) : HtmlSection(story)
         }
 
         page.Write($"<figure class=\"card\"><figcaption><h3>{title}</h3><p class=\"latest\">{label(points[^1].Value)}</p></figcaption>");
-        var plot = new Plot(page, Width, Height, points.Max(point => point.Value), whole, bottom: 8);
-        plot.Begin($"{title}, run by run", label);
+        var highest = points.Max(point => point.Value);
+        var step = time ? TickSteps.Time(highest / 4) : (double?)null;
+        var plot = new Plot(page, Width, Height, highest, whole, step, bottom: 8);
+        plot.Begin($"{title}, run by run", step is null ? label : value => value == 0 ? "0" : TickSteps.Label(value, step.Value));
         var kind = bad ? "bad" : "";
         plot.Area(kind, [.. points.Select(point => (X(point.At), point.Value))]);
         var width = (plot.Right - Plot.Left) / runs.Length;
