@@ -16,6 +16,8 @@ namespace BatchPs.Engine;
 /// <summary>The engine: defines, plans, starts and resumes runs, and remembers them. Knows no front end.</summary>
 public sealed class BatchEngine
 {
+    private const int MostEarlierRuns = 50;
+
     private readonly TimeProvider _time;
     private readonly string _stateDirectory;
     private readonly LocalStorage _storage;
@@ -267,6 +269,20 @@ public sealed class BatchEngine
 
     internal IReadOnlyList<string> Pruned(BatchDefinition definition) =>
         definition is { Destination: { } destination, InPlace: false } ? [destination, _stateDirectory] : [_stateDirectory];
+
+    /// <summary>How fast earlier runs of a definition's operation went; null when there was none.</summary>
+    internal Forecasting.EarlierPace? EarlierPace(BatchDefinition definition)
+    {
+        try
+        {
+            return Forecasting.EarlierPace.Of(Runs.Kept().Take(MostEarlierRuns), definition);
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            // An estimate is not worth a run.
+            return null;
+        }
+    }
 
     internal Lazy<EarlierResults> Earlier(BatchDefinition definition) => new(() => EarlierResults.Open(Runs.List(remember: false), definition, _storage.BootId));
 }

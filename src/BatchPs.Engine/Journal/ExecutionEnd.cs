@@ -10,4 +10,11 @@ internal sealed record ExecutionEnd(
     /// <summary>Whether a sync failed: outputs that no barrier covers may not be on the disk, whatever reading them says.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Unproven { get; init; }
+
+    /// <summary>CPU time of the process in the execution, in seconds over all processors.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public double CpuSeconds { get; init; }
+
+    /// <summary>Mean error of the estimated total times; null where there were too few.</summary>
+    public double? EtaErrorPercent { get; init; }
 }

@@ -37,6 +37,8 @@ public static class SummaryJson
         ReportJson.Seconds(writer, "durationSeconds", summary.Duration);
         writer.WriteNumber("itemsPerSecond", double.IsFinite(summary.ItemsPerSecond) ? summary.ItemsPerSecond : 0);
         writer.WriteNumber("peakMemoryBytes", summary.PeakMemoryBytes);
+        writer.WriteNumber("cpuSeconds", double.IsFinite(summary.CpuSeconds) ? summary.CpuSeconds : 0);
+        WriteOptional(writer, "etaErrorPercent", summary.EtaErrorPercent);
         ReportJson.Object(writer, "errorsByCode", summary.ErrorsByCode, writer.WriteNumber);
         ReportJson.Object(writer, "errorsByCategory", summary.ErrorsByCategory, writer.WriteNumber);
         ReportJson.Metrics(writer, summary.Metrics);
@@ -81,6 +83,8 @@ public static class SummaryJson
                 Duration = TimeSpan.FromTicks((long)((Get(json, "durationSeconds")?.GetDecimal() ?? 0) * TimeSpan.TicksPerSecond)),
                 ItemsPerSecond = Get(json, "itemsPerSecond")?.GetDouble() ?? 0,
                 PeakMemoryBytes = Whole(json, "peakMemoryBytes"),
+                CpuSeconds = Get(json, "cpuSeconds")?.GetDouble() ?? 0,
+                EtaErrorPercent = Get(json, "etaErrorPercent")?.GetDouble(),
                 ErrorsByCode = Values(json, "errorsByCode", value => value.GetInt64()),
                 ErrorsByCategory = Values(json, "errorsByCategory", value => value.GetInt64()),
                 Metrics = Values(json, "metrics", value => value.ValueKind == JsonValueKind.Null ? double.NaN : value.GetDouble()),
@@ -95,6 +99,18 @@ public static class SummaryJson
         catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException or OverflowException or KeyNotFoundException)
         {
             throw new JsonException("The summary of a run has a value of the wrong kind: " + error.Message, error);
+        }
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
         }
     }
 

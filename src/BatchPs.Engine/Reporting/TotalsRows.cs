@@ -17,6 +17,8 @@ internal static class TotalsRows
         ("run", "endedAt", run.EndedAt is { } ended ? ReportJson.Text(ended) : null),
         ("run", "durationSeconds", ReportJson.Seconds(run.Duration)),
         ("run", "itemsPerSecond", run.ItemsPerSecond),
+        ("run", "cpuSeconds", run.CpuSeconds),
+        ("run", "etaErrorPercent", run.EtaErrorPercent),
         ("run", "inputBytes", run.InputBytes),
         ("run", "outputBytes", run.OutputBytes),
         ("items", "total", run.Total),

@@ -161,6 +161,26 @@ public sealed class RunCatalog
     /// <summary>A run as it is now.</summary>
     internal RunSummary Reread(RunSummary run) => Known(run.RunId, run.JournalPath) ?? FindByJournal(run.JournalPath);
 
+    /// <summary>The summaries that are kept, the newest first, as they are: nothing is counted or remembered for them.</summary>
+    internal IEnumerable<RunSummary> Kept() => !System.IO.Directory.Exists(Directory) ? [] : System.IO.Directory.EnumerateFiles(Directory, "*" + SummaryExtension)
+        .OrderByDescending(path => path, StringComparer.Ordinal)
+        .Select(TryReadKept)
+        .OfType<RunSummary>();
+
+    private static RunSummary? TryReadKept(string path)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            return SummaryJson.Read(document.RootElement);
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException
+            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether a live run is suspended; nothing is counted for it.</summary>
     internal bool IsSuspended(RunSummary run) => Read(PathOf(run.RunId), remember: false) is { State: RunState.Suspended } kept && kept.JournalPath == run.JournalPath;
 
@@ -260,14 +280,7 @@ public sealed class RunCatalog
 
     private RunSummary? Read(string path, bool remember)
     {
-        RunSummary summary;
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            summary = SummaryJson.Read(document.RootElement);
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException
-            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        if (TryReadKept(path) is not { } summary)
         {
             // Removed meanwhile, or not ours: other runs are still listed.
             return ReadFromJournal(Path.ChangeExtension(path, JournalExtension), remember);

@@ -88,6 +88,8 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
             Saved = last is null ? 0 : last.Saved - takenBack,
             ItemsPerSecond = last is { Seconds: > 0 } ? last.Finished / last.Seconds : 0,
             PeakMemoryBytes = last?.PeakMemoryBytes ?? 0,
+            CpuSeconds = last?.CpuSeconds ?? 0,
+            EtaErrorPercent = last?.EtaErrorPercent,
             Error = last?.Error,
         };
     }

@@ -83,6 +83,13 @@ public sealed record RunSummary
     /// <summary>Peak working set of the last execution's process, in bytes.</summary>
     public long PeakMemoryBytes { get; init; }
 
+    /// <summary>CPU time of the last execution's process while it executed, in seconds over all processors.</summary>
+    public double CpuSeconds { get; init; }
+
+    /// <summary>How far the total times that the last execution estimated were from its true one, in percent of that: the mean from a tenth of the
+    /// work on, pauses left out. Null when it did not complete, or was too short to tell (fewer than 5 estimates).</summary>
+    public double? EtaErrorPercent { get; init; }
+
     /// <summary>Failed items by error code.</summary>
     public IReadOnlyDictionary<string, long> ErrorsByCode { get; init; } = new SortedDictionary<string, long>();
 

@@ -1,4 +1,6 @@
+using BatchPs.Engine.Events;
 using BatchPs.Engine.Journal;
+using BatchPs.Engine.Metering;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running.Steering;
@@ -22,7 +24,10 @@ public sealed class BatchExecution : IDisposable
     private readonly RunSteering _steering;
     private readonly SpaceGate _space;
     private readonly RequestWatch _requests;
-    private readonly RateMeter _rate = new();
+    private readonly RunProgress _progress;
+    private readonly RunSampler _sampler;
+    private readonly RunMeter _meter;
+    private readonly RunEvents? _events;
     private readonly Lock _marking = new();
     private readonly Thread _conductor;
     private volatile bool _endsAtFailure;
@@ -48,11 +53,17 @@ public sealed class BatchExecution : IDisposable
         _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, chunk, fillsChunks: takesChunks);
         _intake = new Intake(start, _items, run.Stop);
         _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers * _itemsPerCall, run.Stop.Hard);
-        _ledger = new ResultLedger(run, _totals, _outlet, CheckBudget);
+        _ledger = new ResultLedger(run, _totals, _outlet, Count, CheckBudget);
         _crew = new WorkerCrew(run, _items, _ledger, _steering.Gate, _space, Fault);
         _steering.Grow = Grow;
         _startedAt = run.Time.GetTimestamp();
-        _ending = new RunEnding(run, start, _items, _intake, _ledger, _totals, _steering.Memory, _startedAt);
+        _progress = new RunProgress(run, start, _intake, _items, _crew, _totals, _steering, _space, _startedAt);
+        _sampler = new RunSampler(run, start, _items, _progress);
+        _meter = new RunMeter(run.Definition, _progress);
+        _events = run.Events is { } log ? new RunEvents(log, run, start, _totals, _progress) : null;
+        _events?.Begin(start);
+        run.Log.OnNotice = _events is null ? null : _events.Notify;
+        _ending = new RunEnding(run, start, _items, _intake, _ledger, _totals, _steering.Memory, _progress, _sampler, _startedAt);
         _conductor = new Thread(Conduct) { IsBackground = true, Name = "BatchPs run" };
     }
 
@@ -206,31 +217,7 @@ public sealed class BatchExecution : IDisposable
     }
 
     /// <summary>Where the run stands now.</summary>
-    public ProgressSnapshot Progress()
-    {
-        TimeSpan elapsed = _run.Time.GetElapsedTime(_startedAt);
-        long finishedHere = _totals.Finished;
-        long finished = finishedHere + _start.AlreadyFinished;
-        long? total = _intake.Total;
-        double rate = _rate.Rate(elapsed - _run.Suspension.Suspended, finishedHere);
-        return new ProgressSnapshot
-        {
-            Total = total,
-            Finished = finished,
-            Succeeded = _totals.Of(ItemStatus.Succeeded),
-            Failed = _totals.Of(ItemStatus.Failed),
-            LeftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged),
-            ItemsPerSecond = rate,
-            Elapsed = elapsed,
-            Remaining = total is { } all && rate > 0 ? TimeSpan.FromSeconds(Math.Max(0, all - finished) / rate) : null,
-            MemoryBytes = _steering.Memory.CurrentBytes,
-            Pause = IsSuspended ? "suspended" : _space.IsPaused ? "disk full" : _steering.Pause,
-            Workers = _crew.Allowed,
-            Waiting = _items.Waiting,
-            Current = _crew.Current,
-            Metrics = _totals.Metrics(elapsed),
-        };
-    }
+    public ProgressSnapshot Progress() => _progress.Snapshot();
 
     /// <summary>Stops what still runs, with the usual grace, throws its results away and waits for the end.</summary>
     public void Dispose()
@@ -250,6 +237,7 @@ public sealed class BatchExecution : IDisposable
             _limit = _run.Time.CreateTimer(_ => EndInTime(), null, TimeSpan.FromSeconds(_run.Definition.RunTimeout), Timeout.InfiniteTimeSpan);
         }
 
+        _run.Events?.Begin(problem => Notify(new RunNotice(NoticeLevel.Warning, problem)));
         _conductor.Start();
     }
 
@@ -272,6 +260,7 @@ public sealed class BatchExecution : IDisposable
         ItemError? cause = null;
         try
         {
+            _sampler.Begin();
             using var pulse = new RunPulse(_run, _space, () => _totals.Finished, Fault, Look, Sample);
             _crew.Start();
             _intake.Feed(Fault);
@@ -305,8 +294,13 @@ public sealed class BatchExecution : IDisposable
             }
 
             Summary = _start.Finish(new RunOutcome(
-                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _steering.Memory.PeakBytes, cause) { SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = _ending.LeavesNoTrace });
+                state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _steering.Memory.PeakBytes, cause)
+            {
+                SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = _ending.LeavesNoTrace, CpuSeconds = _ending.CpuSeconds, EtaErrorPercent = _ending.EtaErrorPercent,
+            });
             _run.Log.Run.Ended(RunId, Summary.State, Summary.Duration.TotalSeconds, _totals.Finished, _totals.Of(ItemStatus.Failed));
+            _meter.Dispose();
+            _events?.End(Summary);
             _outlet.Complete();
         }
     }
@@ -315,6 +309,18 @@ public sealed class BatchExecution : IDisposable
     {
         _requests.Look();
         _crew.Look();
+        _progress.Look();
+        _sampler.Look();
+        _meter.Look();
+        _events?.Look();
+    }
+
+    // In the order of the journal's records, as long as anything is counted.
+    private void Count(BatchResult result)
+    {
+        _progress.Add(result);
+        _meter.Count(result);
+        _events?.Count(result);
     }
 
     private bool Change(Func<bool> change, RunState state)

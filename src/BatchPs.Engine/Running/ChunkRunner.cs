@@ -169,8 +169,9 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
     /// <exception cref="LeftBehindException">It returned too late.</exception>
     private Func<int, OperationOutcome> Call(List<ChunkItem> items, CancellationToken limit)
     {
-        slot.Begin(items.Count == 1 ? items[0].Item.Key : System.FormattableString.Invariant($"{items[0].Item.Key} (+{items.Count - 1})"));
         _callStarted = run.Time.GetTimestamp();
+        slot.Begin(items.Count == 1 ? items[0].Item.Key : System.FormattableString.Invariant($"{items[0].Item.Key} (+{items.Count - 1})"), _callStarted);
+        slot.Size(items.Sum(one => one.Stamp?.Length ?? 0));
         IItemContext[] contexts = [.. items.Select(one => one.Context)];
         claim?.Begin(limit);
         try

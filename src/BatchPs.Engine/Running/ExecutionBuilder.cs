@@ -25,6 +25,9 @@ internal sealed class ExecutionBuilder(
     /// <summary>What the execution tells beside its results.</summary>
     internal RunTelling Telling { get; init; } = RunTelling.Usual;
 
+    /// <summary>The event log; null when there is none.</summary>
+    internal Events.EventLog? Events { get; init; }
+
     /// <summary>What earlier executions may have left at output paths.</summary>
     internal Aftermath Aftermath { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed class ExecutionBuilder(
             Diagnostics = Diagnostics,
             Telling = Telling,
             Log = log,
+            Events = Events,
             Syncs = syncs,
             Planner = planner,
             Placer = new OutputPlacer(definition, storage, syncs, planner, runId, Aftermath, log),

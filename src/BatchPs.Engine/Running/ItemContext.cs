@@ -60,8 +60,17 @@ internal sealed class ItemContext(RunParts run, WorkerSlot slot) : IItemContext
 
     private BatchItem Item => _item ?? throw new InvalidOperationException("An item is used only while it runs.");
 
-    public Stream OpenInput() => new FileStream(
-        _storage.OpenRead(Path ?? throw new InvalidOperationException($"Item '{Name}' is not a file.")), FileAccess.Read, bufferSize: 0);
+    public Stream OpenInput()
+    {
+        var input = new FileStream(
+            _storage.OpenRead(Path ?? throw new InvalidOperationException($"Item '{Name}' is not a file.")), FileAccess.Read, bufferSize: 0);
+        if (!run.Operation.TakesChunks)
+        {
+            slot.Read(input);
+        }
+
+        return input;
+    }
 
     public Stream CreateOutput()
     {

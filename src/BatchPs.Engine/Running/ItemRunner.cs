@@ -40,7 +40,7 @@ internal sealed class ItemRunner
     {
         long started = _run.Time.GetTimestamp();
         _attempt = new AttemptStart { Item = item, Started = started, Worker = _slot.Number };
-        _slot.Begin(item.Key);
+        _slot.Begin(item.Key, started);
         try
         {
             PlanDecision decision = _results.Decide(item);
@@ -105,6 +105,7 @@ internal sealed class ItemRunner
         }
 
         _context.Begin(item, stamp?.Length ?? 0, attempt, limit.Token);
+        _slot.Size(stamp?.Length ?? 0);
         _attempt = _attempt with { Number = attempt, Reason = reason, Retried = retried, Stamp = stamp };
         try
         {

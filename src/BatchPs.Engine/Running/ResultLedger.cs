@@ -5,7 +5,7 @@ using BatchPs.Engine.Results;
 namespace BatchPs.Engine.Running;
 
 /// <summary>Records finished items: in the journal first, then in the totals, then for the front end.</summary>
-internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet outlet, Action<BatchResult> failed)
+internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet outlet, Action<BatchResult> counted, Action<BatchResult> failed)
 {
     private readonly Lock _tally = new();
     private bool _isClosed;
@@ -42,6 +42,7 @@ internal sealed class ResultLedger(RunParts run, RunTotals totals, ResultOutlet 
 
             Count++;
             totals.Add(result);
+            counted(result);
         }
 
         if (result.Status == ItemStatus.Failed)

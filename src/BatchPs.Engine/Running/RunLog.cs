@@ -41,6 +41,9 @@ internal sealed class RunLog
     /// <summary>What the engine does.</summary>
     internal ILogger Engine { get; }
 
+    /// <summary>Told of each notice that is no mere detail, and of each retry: the event log. Set before the run begins.</summary>
+    internal Action<RunNotice>? OnNotice { get; set; }
+
     /// <summary>Tells a sentence that was made already.</summary>
     internal void Tell(RunNotice notice)
     {
@@ -74,6 +77,11 @@ internal sealed class RunLog
 
     private void Queue(RunNotice notice)
     {
+        if (OnNotice is { } told && (notice.Retry is not null || notice.Level >= NoticeLevel.Information))
+        {
+            told(notice);
+        }
+
         if (Interlocked.Increment(ref _waiting) > MostWaiting && notice is { Level: < NoticeLevel.Information, Retry: null })
         {
             Interlocked.Decrement(ref _waiting);

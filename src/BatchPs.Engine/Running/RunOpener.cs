@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BatchPs.Engine.Events;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
@@ -45,6 +46,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
+        EventLog? events = telling.EventLog is { } eventLog ? owned.Add(EventLog.Open(eventLog)) : null;
         DiagnosticsFile? diagnostics = operation.KeepsEveryDiagnostic ? OpenDiagnostics(journal, owned) : null;
         JournalWriter writer = Begin(journal, missing, runId, definition, now, owned);
         log.Engine.JournalBegun(journal);
@@ -53,7 +55,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
 
         var identification = new Identification(definition, engine.TypesOf(definition));
         IReadOnlyList<ProcessorMetric> metrics = engine.Summarizer.MetricsOf(definition.Operation);
-        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests, log) { Diagnostics = diagnostics, Telling = telling };
+        var builder = new ExecutionBuilder(engine, storage, time, definition, operation, runId, writer, requests, log) { Diagnostics = diagnostics, Telling = telling, Events = events };
         BatchExecution? execution = null;
         execution = builder.Make(new RunStart
         {
@@ -63,6 +65,8 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
             Feed = files is null ? null : _ => files.Select(found => identification.Identify(BatchInput.Selected(found))),
             TakesInput = files is null,
             KnownTotal = files?.Count,
+            KnownBytes = files?.Bytes,
+            Earlier = engine.EarlierPace(definition),
             Mark = change => engine.Runs.TrySave(change(summary)),
             Finish = outcome =>
             {
@@ -76,6 +80,8 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
                     Saved = outcome.Totals.Saved,
                     ItemsPerSecond = outcome.Elapsed > TimeSpan.Zero ? outcome.Totals.Finished / outcome.Elapsed.TotalSeconds : 0,
                     PeakMemoryBytes = outcome.PeakMemoryBytes,
+                    CpuSeconds = outcome.CpuSeconds,
+                    EtaErrorPercent = outcome.EtaErrorPercent,
                     Error = outcome.Error,
                 };
                 builder.Dispose();

@@ -29,6 +29,9 @@ internal sealed record RunParts
     /// <summary>Where it says what is no result.</summary>
     internal required RunLog Log { get; init; }
 
+    /// <summary>The event log, open and not begun; null when there is none.</summary>
+    internal Events.EventLog? Events { get; init; }
+
     internal required RunSyncs Syncs { get; init; }
 
     internal required Planner Planner { get; init; }

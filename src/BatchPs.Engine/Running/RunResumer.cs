@@ -1,4 +1,5 @@
 using BatchPs.Engine.Configuration;
+using BatchPs.Engine.Events;
 using BatchPs.Engine.Journal;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Processors;
@@ -39,6 +40,8 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             Preflight.Check(storage, destination, runId, definition.Settings);
         }
 
+        EventLog? events = request.Telling.EventLog is { } eventLog ? owned.Add(EventLog.Open(eventLog)) : null;
+
         JournalState journal = owned.Add(Recover(request.JournalPath, out RunNotice? damage));
         log.Engine.JournalRead(journal.Path, journal.Count, damage?.Message ?? "It is whole.");
         DiagnosticsFile? diagnostics = work.KeepsEveryDiagnostic ? owned.Add(OpenDiagnostics(journal.Path, definition.Settings.Durability)) : null;
@@ -64,7 +67,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         var builder = new ExecutionBuilder(
             engine, storage, time, definition, work, runId, writer, requests, log)
         {
-            OtherOperation = other, Telling = request.Telling, Diagnostics = diagnostics, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync, MayHaveTemps: true),
+            OtherOperation = other, Telling = request.Telling, Diagnostics = diagnostics, Events = events, Aftermath = new Aftermath(journal.OtherBootSince(storage.BootId), journal.HasFailedSync, MayHaveTemps: true),
         };
         execution = builder.Make(new RunStart
         {
@@ -80,6 +83,8 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             Recognise = feed.Recognise,
             New = input => feed.New(input),
             KnownTotal = known.InputIncomplete ? null : journal.Count,
+            Execution = known.Executions,
+            Earlier = engine.EarlierPace(definition),
             AlreadyFinished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0),
             Mark = change => engine.Runs.TrySave(change(known)),
             Finish = outcome =>
@@ -87,7 +92,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
                 builder.Dispose();
                 journal.Dispose();
                 RunSummary ended = builder.Conclude(builder.Count(request.JournalPath, known, outcome), execution!, locks);
-                return outcome.LeftNoTrace ? ended with { Processed = 0, Saved = 0, ItemsPerSecond = 0 } : ended;
+                return outcome.LeftNoTrace ? ended with { Processed = 0, Saved = 0, ItemsPerSecond = 0, CpuSeconds = 0, EtaErrorPercent = null } : ended;
             },
         }, locks);
         owned.Release();

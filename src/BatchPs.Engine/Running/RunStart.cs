@@ -39,8 +39,17 @@ internal sealed record RunStart
     /// <summary>Whether items stay without a final state that were not for this execution to run: then the run is not completed by it.</summary>
     internal Func<bool> LeavesUnfinished { get; init; } = () => false;
 
+    /// <summary>Number of the execution, from 1.</summary>
+    internal int Execution { get; init; } = 1;
+
     /// <summary>Items in all, when that is known before the first.</summary>
     internal long? KnownTotal { get; init; }
+
+    /// <summary>Their bytes, when these are known.</summary>
+    internal long? KnownBytes { get; init; }
+
+    /// <summary>How fast an earlier run of the operation went; null when there was none.</summary>
+    internal Forecasting.EarlierPace? Earlier { get; init; }
 
     /// <summary>Items that earlier executions finished and that stay finished.</summary>
     internal long AlreadyFinished { get; init; }
@@ -63,6 +72,12 @@ internal sealed record RunOutcome(
 {
     /// <summary>Whether a sync failed, so that the journal takes back some of what was counted.</summary>
     internal bool SyncFailed { get; init; }
+
+    /// <summary>See <see cref="RunSummary.CpuSeconds"/>.</summary>
+    internal double CpuSeconds { get; init; }
+
+    /// <summary>See <see cref="RunSummary.EtaErrorPercent"/>.</summary>
+    internal double? EtaErrorPercent { get; init; }
 
     /// <summary>Whether the execution had nothing to do and the journal nothing to learn of it.</summary>
     internal bool LeftNoTrace { get; init; }

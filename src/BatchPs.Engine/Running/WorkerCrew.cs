@@ -42,7 +42,7 @@ internal sealed class WorkerCrew
     internal int Allowed => _gate.Allowed;
 
     /// <summary>Workers that are at an item.</summary>
-    internal int Busy => _posts.Count(post => post.Slot.Read() is not null);
+    internal int Busy => _posts.Count(post => post.Slot.IsBusy);
 
     internal void Start() => Grow(_first);
 

@@ -14,6 +14,9 @@ internal sealed class FileList(int capacity = 20_000) : IEnumerable<SelectedFile
     /// <summary>Files added.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Their sizes together, in bytes.</summary>
+    public long Bytes { get; private set; }
+
     /// <summary>Adds a file; not while the list is enumerated.</summary>
     public void Add(SelectedFile file)
     {
@@ -27,6 +30,7 @@ internal sealed class FileList(int capacity = 20_000) : IEnumerable<SelectedFile
         }
 
         Count++;
+        Bytes += file.Length;
     }
 
     /// <inheritdoc/>

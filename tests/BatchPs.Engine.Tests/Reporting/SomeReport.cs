@@ -48,6 +48,8 @@ internal static class SomeReport
         Duration = TimeSpan.FromTicks(123_456_789_012_345_678),
         ItemsPerSecond = 0.1 + 0.2,
         PeakMemoryBytes = 11,
+        CpuSeconds = 1.5,
+        EtaErrorPercent = 2.25,
         ErrorsByCode = new Dictionary<string, long> { ["NoTimingLine"] = 1, ["BinaryFile"] = 1 },
         ErrorsByCategory = new Dictionary<string, long> { ["Format"] = 2 },
         Metrics = new Dictionary<string, double> { ["segments"] = 12, ["score"] = 0.1 },

@@ -32,7 +32,7 @@ public sealed class SummaryJsonTests
         [
             "id", "name", "tags", "state", "operation", "root", "destination", "total", "succeeded", "failed", "skipped", "unchanged",
             "notRun", "interrupted", "processed", "saved", "inputIncomplete", "inputBytes", "outputBytes", "executions", "startedAt",
-            "endedAt", "durationSeconds", "itemsPerSecond", "peakMemoryBytes", "errorsByCode", "errorsByCategory", "metrics",
+            "endedAt", "durationSeconds", "itemsPerSecond", "peakMemoryBytes", "cpuSeconds", "etaErrorPercent", "errorsByCode", "errorsByCategory", "metrics",
             "declaredMetrics", "distributions", "worst", "configuration", "journalPath", "error",
         ],
         Written(SomeReport.Summary()).EnumerateObject().Select(member => member.Name));
