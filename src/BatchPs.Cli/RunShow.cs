@@ -12,7 +12,7 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
 {
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(200);
 
-    private readonly IRunDisplay _display = (mode.Quiet ? null : LiveDisplay.On(host)) ?? (IRunDisplay)new PlainDisplay(host);
+    private readonly IRunDisplay _display = (mode.Quiet ? null : LiveDisplay.On(host)) ?? (IRunDisplay)new PlainDisplay(host, mode.Quiet ? null : TimeProvider.System);
     private int _signalsTold;
 
     /// <summary>Opens an execution and stays until it has ended.</summary>
@@ -110,13 +110,13 @@ internal sealed class RunShow(CliHost host, OutputMode mode, ReportTarget? repor
             if (shownAt == 0 || System.Diagnostics.Stopwatch.GetElapsedTime(shownAt) >= interval)
             {
                 shownAt = System.Diagnostics.Stopwatch.GetTimestamp();
-                _display.Show(() => ProgressFrame.Lines(execution.Progress(), processor, ended: false));
+                _display.Show(execution.Progress, processor, ended: false);
             }
         }
         while (execution.WaitForResult(LeastInterval));
 
         Drain(execution, signals);
-        _display.Show(() => ProgressFrame.Lines(execution.Progress(), processor, ended: true));
+        _display.Show(execution.Progress, processor, ended: true);
     }
 
     private void Drain(BatchExecution execution, StopSignals signals)

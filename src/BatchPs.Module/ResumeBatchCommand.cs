@@ -140,6 +140,10 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     public SwitchParameter Quiet { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? EventLog { get; set; }
+
+    [Parameter]
     public SwitchParameter AsJob { get; set; }
 
     protected override void Prepare()
@@ -318,8 +322,8 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Mode = Enum.Parse<ResumeMode>(Mode, ignoreCase: true),
             Force = Force,
             ProcessorAssembly = ProcessorAssembly is null ? null : FullPath(ProcessorAssembly),
+            Telling = new RunTelling { Level = Preference.NoticesWanted(this), EventLog = EventLog is null ? null : FullPath(EventLog) },
             TakesInput = takesInput,
-            Telling = new RunTelling { Level = Preference.NoticesWanted(this) },
             Script = operation,
             Operation = operation?.Source.Spec,
             Restore = PipedValue.Restore,

@@ -36,11 +36,15 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     public string? JournalPath { get; set; }
 
     [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? EventLog { get; set; }
+
+    [Parameter]
     public SwitchParameter AsJob { get; set; }
 
-    private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfStart };
+    private RunTelling Telling => new() { Level = Preference.NoticesWanted(this), EventLog = EventLog is null ? null : FullPath(EventLog) };
 
-    private RunTelling Telling => new() { Level = Preference.NoticesWanted(this) };
+    private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfStart };
 
     private protected override ScriptSession Session => field ??= ScriptSession.Of(this, InheritPreference);
 

@@ -32,7 +32,7 @@ internal sealed class ResumeCommand : Command
         Add(_force);
         _settings = SettingOptions.ForResume(this);
         _report = new ReportOptions(this, _settings);
-        _output = new OutputOptions(this);
+        _output = new OutputOptions(this, runs: true);
         SetAction(Run);
     }
 
@@ -55,7 +55,7 @@ internal sealed class ResumeCommand : Command
         {
             JournalPath = run.JournalPath,
             Mode = mode,
-            Telling = new RunTelling { Level = output.Level },
+            Telling = _output.Telling(_host, parsed),
             Force = parsed.GetValue(_force),
             RunTimeout = limit,
             ProcessorAssembly = parsed.GetValue(_assembly) is { } assembly ? _host.FullPath(assembly) : null,

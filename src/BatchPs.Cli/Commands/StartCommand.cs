@@ -19,7 +19,7 @@ internal sealed class StartCommand : Command
         _host = host;
         _run = new RunOptions(this);
         Add(_dryRun);
-        _output = new OutputOptions(this);
+        _output = new OutputOptions(this, runs: true);
         SetAction(Run);
     }
 
@@ -39,6 +39,6 @@ internal sealed class StartCommand : Command
             show.Tell(notice);
         }
 
-        return show.Run(definition.Destination, early => _host.Engine.Start(definition, journalPath: _run.Journal(_host, parsed), telling: new RunTelling { Level = output.Level }, cancellation: early));
+        return show.Run(definition.Destination, early => _host.Engine.Start(definition, journalPath: _run.Journal(_host, parsed), telling: _output.Telling(_host, parsed), cancellation: early));
     }
 }

@@ -1,12 +1,11 @@
 using System.Globalization;
+using BatchPs.Engine.Running;
 
 namespace BatchPs.Cli.Display;
 
 /// <summary>Numbers as people read them, the same in every culture.</summary>
 internal static class HumanText
 {
-    private const double Megabyte = 1 << 20;
-
     /// <summary><c>1,247</c>.</summary>
     internal static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -14,16 +13,10 @@ internal static class HumanText
     internal static string Files(long count) => count == 1 ? "1 file" : Count(count) + " files";
 
     /// <summary><c>23.4 MB</c>, of 1,048,576 bytes each.</summary>
-    internal static string Megabytes(long bytes) => (bytes / Megabyte).ToString("N1", CultureInfo.InvariantCulture) + " MB";
+    internal static string Megabytes(long bytes) => ProgressText.Megabytes(bytes);
 
     /// <summary>A time to wait, in whole seconds: <c>42 s</c>, <c>8 m 42 s</c>, <c>2 h 5 m</c>.</summary>
-    internal static string Wait(TimeSpan time)
-    {
-        TimeSpan whole = TimeSpan.FromSeconds(Math.Ceiling(time.TotalSeconds));
-        return whole.TotalMinutes < 1 ? FormattableString.Invariant($"{whole.Seconds} s")
-            : whole.TotalHours < 1 ? FormattableString.Invariant($"{whole.Minutes} m {whole.Seconds} s")
-            : FormattableString.Invariant($"{(long)whole.TotalHours:N0} h {whole.Minutes} m");
-    }
+    internal static string Wait(TimeSpan time) => ProgressText.Wait(time);
 
     /// <summary>A time that has passed: below a minute with a decimal, else like <see cref="Wait"/>.</summary>
     internal static string Elapsed(TimeSpan time) =>

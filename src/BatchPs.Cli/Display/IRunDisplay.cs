@@ -1,3 +1,6 @@
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Running;
+
 namespace BatchPs.Cli.Display;
 
 /// <summary>Where a run shows how it goes. One thread's.</summary>
@@ -10,5 +13,8 @@ internal interface IRunDisplay
     void Line(string text);
 
     /// <summary>Shows progress in the place of what was shown before.</summary>
-    void Show(Func<IReadOnlyList<string>> frame);
+    /// <param name="now">Where the run stands.</param>
+    /// <param name="processor">What it runs: names the parts of an item.</param>
+    /// <param name="ended">Whether this is the last time.</param>
+    void Show(Func<ProgressSnapshot> now, ProcessorInfo processor, bool ended);
 }

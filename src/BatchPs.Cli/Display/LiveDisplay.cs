@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using BatchPs.Engine.Processors;
+using BatchPs.Engine.Running;
 using Spectre.Console;
 
 namespace BatchPs.Cli.Display;
@@ -45,9 +47,9 @@ internal sealed class LiveDisplay : IRunDisplay
         Draw(drawing);
     }
 
-    public void Show(Func<IReadOnlyList<string>> frame)
+    public void Show(Func<ProgressSnapshot> now, ProcessorInfo processor, bool ended)
     {
-        _frame = frame();
+        _frame = ProgressFrame.Lines(now(), processor, ended, new FrameSize(_console.Profile.Width, _console.Profile.Height));
         Draw(Erase());
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Running;
+using Spectre.Console;
 
 namespace BatchPs.Cli.Display;
 
@@ -9,54 +10,124 @@ internal static class ProgressFrame
 {
     private const string Corrections = "corrections";
     private const string Segments = "segments";
+    private const string Between = " | ";
+    private const int MostItems = 8;
+    private const int WidestBar = 30;
+    private const int NarrowestBar = 10;
+    private const string CurrentHead = "Current: ";
 
-    /// <summary>Its lines, to be shown under each other.</summary>
+    /// <summary>Its lines, to be shown under each other; none is wider than the terminal, as far as names and lists can be cut.</summary>
     /// <param name="snapshot">Where the run stands.</param>
     /// <param name="processor">What it runs: names the parts of an item.</param>
     /// <param name="ended">Whether this is the last frame.</param>
-    internal static IReadOnlyList<string> Lines(ProgressSnapshot snapshot, ProcessorInfo processor, bool ended)
+    /// <param name="size">The terminal.</param>
+    internal static IReadOnlyList<string> Lines(ProgressSnapshot snapshot, ProcessorInfo processor, bool ended, FrameSize size)
     {
-        var lines = new List<string> { Head(snapshot) };
-        if (snapshot.Current is [{ } current, ..])
+        var text = new ProgressText(snapshot, "files");
+        string[] head = [snapshot.Percent is { } percent ? Text($"Processing batch: {text.Count} ({percent:0.0} %)") : $"Processing batch: {text.Count}"];
+        string[] pace = [.. Wrap([Bar(snapshot, size.Width), text.Throughput, .. text.Rates, text.PeakMemory, text.Cpu], size.Width)];
+        string[] totals = [.. Wrap(Totals(snapshot, text, Measures(processor, Corrections)), size.Width)];
+        string[] foot = ended ? [] : ["Press Ctrl+C to stop gracefully"];
+
+        // The last row stays free, so that the terminal does not scroll. What is least is left out first.
+        int room = Math.Max(1, size.Height - 1 - head.Length - totals.Length - foot.Length);
+        pace = pace.Length < room ? pace : [];
+        string[] items = Items(snapshot.Current, Measures(processor, Segments) ? Segments : "parts", room - pace.Length, size.Width);
+        return [.. head, .. pace, .. items, .. totals, .. foot];
+    }
+
+    private static bool Measures(ProcessorInfo processor, string metric) => processor.Metrics.Any(one => one.Name == metric);
+
+    private static string? Bar(ProgressSnapshot snapshot, int terminal)
+    {
+        if (snapshot.WorkPercent is not { } percent)
         {
-            lines.Add(Current(current, Measures(processor, Segments) ? Segments : "parts"));
+            return null;
         }
 
-        lines.Add(Totals(snapshot, Measures(processor, Corrections)));
-        if (!ended)
+        int width = Math.Clamp((terminal - 20) / 2, NarrowestBar, WidestBar);
+        int done = (int)(percent / 100 * width);
+        return Text($"[{new string('#', done)}{new string('-', width - done)}] {percent:0.0} % of the work");
+    }
+
+    // Those that take longest have been shown before and stay: first come the workers with the lowest numbers.
+    private static string[] Items(IReadOnlyList<CurrentItem> current, string parts, int room, int width)
+    {
+        int shown = Math.Min(Math.Min(MostItems, room), current.Count);
+        string[] lines = [.. current.Take(shown).Select(item => Item(item, parts, width))];
+        if (shown < current.Count && shown > 1)
         {
-            lines.Add("Press Ctrl+C to stop gracefully");
+            lines[^1] = Text($"{CurrentHead}{current.Count - shown + 1} more");
         }
 
         return lines;
     }
 
-    private static bool Measures(ProcessorInfo processor, string metric) => processor.Metrics.Any(one => one.Name == metric);
-
-    private static string Head(ProgressSnapshot snapshot) => snapshot is { Total: { } total, Percent: { } percent }
-        ? Text($"Processing batch: {snapshot.Finished:N0}/{total:N0} files ({percent:0.0} %)")
-        : Text($"Processing batch: {snapshot.Finished:N0} files");
-
-    private static string Current(CurrentItem item, string parts) => "Current: " + VisibleText.Of(item.Name)
-        + (item.Total > 0 ? Text($"    {parts} {item.Done:N0}/{item.Total:N0} ({100.0 * item.Done / item.Total:0.0} %)") : "");
-
-    private static string Totals(ProgressSnapshot snapshot, bool corrects)
+    private static string Item(CurrentItem item, string parts, int width)
     {
-        List<string> parts = [Text($"Completed {snapshot.Finished - snapshot.Failed:N0}, failed {snapshot.Failed:N0}")];
+        string part = item.Total > 0 ? Text($"    {parts} {item.Done:N0}/{item.Total:N0} ({100.0 * item.Done / item.Total:0.0} %)")
+            : ProgressText.PartOf(item) is { Length: > 0 } share ? "    " + share
+            : "";
+        return CurrentHead + Cut(VisibleText.Of(item.Name), Math.Max(8, width - CurrentHead.Length - part.Length)) + part;
+    }
+
+    private static List<string?> Totals(ProgressSnapshot snapshot, ProgressText text, bool corrects)
+    {
+        List<string?> parts = [Text($"Completed {snapshot.Finished - snapshot.Failed:N0}, failed {snapshot.Failed:N0}")];
         if (corrects)
         {
             parts.Add(Text($"{Corrections} {snapshot.Metrics.GetValueOrDefault(Corrections):N0}"));
         }
 
-        parts.Add(snapshot.Pause is { } why ? "paused: " + why : Text($"{snapshot.ItemsPerSecond:N1} files/s"));
-        parts.Add("memory " + HumanText.Megabytes(snapshot.MemoryBytes));
-        if (snapshot.Remaining is { } remaining)
+        parts.Add(text.Pace);
+        parts.Add(text.Memory);
+        parts.Add(text.Eta);
+        return parts;
+    }
+
+    /// <summary>Parts in as many lines as they need.</summary>
+    private static IEnumerable<string> Wrap(IEnumerable<string?> parts, int width)
+    {
+        string line = "";
+        foreach (string part in parts.OfType<string>())
         {
-            parts.Add("ETA " + HumanText.Wait(remaining));
+            if (line.Length > 0 && line.Length + Between.Length + part.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += (line.Length > 0 ? Between : "") + part;
         }
 
-        return string.Join(" | ", parts);
+        if (line.Length > 0)
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>A name without its beginning where it is too wide: files differ at the end of their paths.</summary>
+    private static string Cut(string name, int width)
+    {
+        if (name.GetCellWidth() <= width)
+        {
+            return name;
+        }
+
+        int[] elements = StringInfo.ParseCombiningCharacters(name);
+        int at = 1;
+        while (at < elements.Length && name[elements[at]..].GetCellWidth() > width - 1)
+        {
+            at++;
+        }
+
+        return at < elements.Length ? "…" + name[elements[at]..] : "…";
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
+
+/// <summary>The size of a terminal.</summary>
+/// <param name="Width">Columns.</param>
+/// <param name="Height">Rows.</param>
+internal readonly record struct FrameSize(int Width, int Height);

@@ -11,8 +11,17 @@ internal sealed class OutputOptions
     private readonly Option<bool> _quiet = Flag("--quiet", "Say nothing but errors; stronger than --verbose and --debug.");
     private readonly Option<bool> _json = Flag("--json", "One JSON document on standard output.");
 
-    internal OutputOptions(Command command)
+    private readonly Option<string?> _eventLog = SourceOptions.Text("--event-log", "PATH", "A file that gets an event a line, as JSON; appended to.");
+
+    /// <param name="command">The command.</param>
+    /// <param name="runs">Whether it executes a run.</param>
+    internal OutputOptions(Command command, bool runs = false)
     {
+        if (runs)
+        {
+            command.Add(_eventLog);
+        }
+
         command.Add(_verbose);
         command.Add(_debug);
         command.Add(_quiet);
@@ -22,6 +31,13 @@ internal sealed class OutputOptions
     /// <summary>An option without a value: what follows it is never taken for one.</summary>
     internal static Option<bool> Flag(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, Arity = ArgumentArity.Zero };
+
+    /// <summary>What an execution tells beside its results.</summary>
+    internal RunTelling Telling(CliHost host, ParseResult parsed) => new()
+    {
+        Level = Read(parsed).Level,
+        EventLog = parsed.GetValue(_eventLog) is { } path ? host.FullPath(path) : null,
+    };
 
     internal OutputMode Read(ParseResult parsed) => new(
         Quiet: parsed.GetValue(_quiet),

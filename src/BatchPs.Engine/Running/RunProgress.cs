@@ -154,7 +154,7 @@ internal sealed class RunProgress
                 Busy = current.Count,
                 Waiting = _items.Waiting,
                 Pause = Pause ?? _steering.Pause,
-                Current = current,
+                Current = [.. current.Select(item => item with { Elapsed = elapsed - _run.Time.GetElapsedTime(_startedAt, item.StartedAt) })],
                 Metrics = _totals.Metrics(active),
                 WorkPercent = _intake.Total is null ? null : _percent,
             };

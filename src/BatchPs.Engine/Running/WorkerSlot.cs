@@ -84,6 +84,9 @@ public sealed record CurrentItem(string Name, long Done, long Total)
     /// <summary>Byte of the input up to which it was read; 0 while it is not being read.</summary>
     public long BytesRead { get; init; }
 
+    /// <summary>How long the worker has been at it.</summary>
+    public TimeSpan Elapsed { get; init; }
+
     /// <summary>Timestamp of the run's clock at its beginning.</summary>
     internal long StartedAt { get; init; }
 

@@ -12,6 +12,9 @@ internal sealed class JobOutput(Job job) : IRunOutput
 
     public void WriteError(ErrorRecord error) => job.Error.Add(error);
 
+    // Of a job the newest record is what counts.
+    public bool ShowsWorkers => false;
+
     public void WriteWarning(string text) => job.Warning.Add(new WarningRecord(text));
 
     public void WriteVerbose(string text) => job.Verbose.Add(new VerboseRecord(text));

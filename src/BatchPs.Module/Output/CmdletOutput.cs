@@ -6,6 +6,8 @@ namespace BatchPs.Module.Output;
 /// <summary>The streams of a cmdlet; its pipeline thread alone may write to them.</summary>
 internal sealed class CmdletOutput(PSCmdlet cmdlet) : IRunOutput
 {
+    public bool ShowsWorkers => true;
+
     public void WriteObject(object? value) => cmdlet.WriteObject(value);
 
     public void WriteError(ErrorRecord error) => cmdlet.WriteError(error);

@@ -5,6 +5,9 @@ namespace BatchPs.Module.Output;
 /// <summary>Where what a run has to say is written: one member a stream. Used by one thread.</summary>
 internal interface IRunOutput
 {
+    /// <summary>Whether a person watches, who sees also what single workers are at.</summary>
+    bool ShowsWorkers { get; }
+
     void WriteObject(object? value);
 
     void WriteError(ErrorRecord error);

@@ -100,9 +100,11 @@ public sealed class SuspendTests : IDisposable
         execution.Resume();
         ProgressSnapshot after = execution.Progress();
 
-        Assert.Equal((2, TimeSpan.FromSeconds(3)), (before.ItemsPerSecond, before.Remaining));
-        Assert.Equal((2, TimeSpan.FromSeconds(3)), (within.ItemsPerSecond, within.Remaining));
-        Assert.Equal((2, TimeSpan.FromSeconds(3)), (after.ItemsPerSecond, after.Remaining));
+        // Which worker ran how many of the four decides how far those in flight are thought to be.
+        Assert.InRange(before.Remaining!.Value.TotalSeconds, 2, 3);
+        Assert.Equal((2, before.Remaining), (before.ItemsPerSecond, before.Remaining));
+        Assert.Equal((2, before.Remaining), (within.ItemsPerSecond, within.Remaining));
+        Assert.Equal((2, before.Remaining), (after.ItemsPerSecond, after.Remaining));
         _mayEnd.Release(6);
     }
 
