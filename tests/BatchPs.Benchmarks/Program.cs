@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Action<Workplace>>(StringComparer.Ordina
     ["workers"] = WorkersBenchmark.Run,
     ["resume"] = ResumeBenchmark.Run,
     ["scripts"] = ScriptBenchmark.Run,
+    ["progress"] = ProgressBenchmark.Run,
 };
 
 if (args is [ResumeBenchmark.Part, ..])

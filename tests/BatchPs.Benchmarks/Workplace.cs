@@ -25,9 +25,13 @@ internal sealed class Workplace : IDisposable
     };
 
     /// <summary>Takes all results and returns the summary with the time from outside.</summary>
-    internal static (RunSummary Summary, TimeSpan Elapsed) Drain(BatchExecution execution, IEnumerable<BatchInput>? inputs = null)
+    /// <param name="execution">The run.</param>
+    /// <param name="inputs">Its inputs; null when it finds them.</param>
+    /// <param name="show">Called once a second, as a display is.</param>
+    internal static (RunSummary Summary, TimeSpan Elapsed) Drain(BatchExecution execution, IEnumerable<BatchInput>? inputs = null, Action? show = null)
     {
         long began = Stopwatch.GetTimestamp();
+        using Timer? display = show is null ? null : new Timer(_ => show(), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
         foreach (BatchInput input in inputs ?? [])
         {
             while (!execution.TryPost(input))

@@ -25,9 +25,14 @@ internal static class SummaryText
             yield return line;
         }
 
+        if (run.EtaErrorPercent is { } error)
+        {
+            yield return FormattableString.Invariant($"Estimated times were {error:0.0} % off on average");
+        }
+
         if (run.ErrorsByCode.Count > 0)
         {
-            yield return "Errors: " + string.Join(", ", run.ErrorsByCode.Select(error => $"{error.Key} {HumanText.Count(error.Value)}"));
+            yield return "Errors: " + string.Join(", ", run.ErrorsByCode.Select(code => $"{code.Key} {HumanText.Count(code.Value)}"));
         }
 
         if (run.Destination is { } destination)

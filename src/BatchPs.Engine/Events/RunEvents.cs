@@ -103,7 +103,7 @@ internal sealed class RunEvents : IDisposable
     /// <summary>The execution has ended.</summary>
     internal void End(RunSummary summary)
     {
-        _snapshot = null;
+        Volatile.Write(ref _snapshot, null);
         TellProgress();
         Post("run.ended", writer =>
         {

@@ -309,6 +309,11 @@ public sealed class BatchExecution : IDisposable
     {
         _requests.Look();
         _crew.Look();
+        if (!_run.Pulse.Follows)
+        {
+            return;
+        }
+
         _progress.Look();
         _sampler.Look();
         _meter.Look();
@@ -318,6 +323,11 @@ public sealed class BatchExecution : IDisposable
     // In the order of the journal's records, as long as anything is counted.
     private void Count(BatchResult result)
     {
+        if (!_run.Pulse.Follows)
+        {
+            return;
+        }
+
         _progress.Add(result);
         _meter.Count(result);
         _events?.Count(result);
