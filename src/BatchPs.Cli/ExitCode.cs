@@ -21,7 +21,7 @@ internal static class ExitCode
     /// <summary>The journal is damaged beyond repair, or diagnostics are.</summary>
     internal const int JournalDamaged = 65;
 
-    /// <summary>The destination, or the report, cannot be written.</summary>
+    /// <summary>The destination, the report or the event log cannot be written.</summary>
     internal const int CannotWrite = 73;
 
     /// <summary>Disk full or an I/O error; resumable.</summary>
@@ -43,9 +43,9 @@ internal static class ExitCode
     internal static int Of(BatchException error) => error.Code switch
     {
         "JournalUnreadable" or "JournalChanged" or "DiagnosticsDamaged" => JournalDamaged,
-        "DestinationNotWritable" or "ReadOnlyDestination" or "ReportNotWritable" => CannotWrite,
+        "DestinationNotWritable" or "ReadOnlyDestination" or "ReportNotWritable" or "EventLogNotWritable" => CannotWrite,
         "RunStillLive" => Interrupted,
-        "RunIsLive" or "DestinationInUse" or "NoStateDirectory" or "ConfigurationNotReadable" => BadRequest,
+        "RunIsLive" or "DestinationInUse" or "EventLogInUse" or "NoStateDirectory" or "ConfigurationNotReadable" => BadRequest,
         _ => error.Category is ErrorCategory.Environment or ErrorCategory.Io or ErrorCategory.Access ? IoError : BadRequest,
     };
 }

@@ -91,6 +91,33 @@ public sealed class ProgressTests : IDisposable
         Assert.DoesNotContain("Processing batch", ended.Out + ended.Error);
     }
 
+    [Fact]
+    public void Start_AnEventLog_HasTheRunFromItsStartToItsEndAndResumesAppend()
+    {
+        _shell.Subtitles("lectures/a.srt");
+        _shell.Write("lectures/b.srt", "no subtitles here\n");
+
+        Assert.Equal(1, _shell.Run("start", "lectures", "out", "--event-log", "events.ndjson", "--max-retries", "0").ExitCode);
+        _shell.Run("resume", "--mode", "failed-only", "--event-log", "events.ndjson");
+
+        string[] kinds = [.. File.ReadAllLines(_shell["events.ndjson"]).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement.GetProperty("event").GetString()!)];
+        Assert.Equal(
+            ["run.started", "item.failed", "progress", "run.ended", "run.started", "item.failed", "progress", "run.ended"],
+            kinds.Where((kind, at) => kind != "progress" || kinds[at + 1] == "run.ended"));
+    }
+
+    [Fact]
+    public void Start_AnEventLogThatCannotBeOpened_IsRefused()
+    {
+        _shell.Subtitles("lectures/a.srt");
+
+        Ended ended = _shell.Run("start", "lectures", "out", "--event-log", "none/events.ndjson");
+
+        Assert.Equal(73, ended.ExitCode);
+        Assert.Contains($"The event log '{_shell["none/events.ndjson"]}' cannot be opened for appending", ended.Error);
+        Assert.False(Directory.Exists(_shell["out"]) && Directory.EnumerateFiles(_shell["out"]).Any());
+    }
+
     private string OnTerminal(string arguments)
     {
         Ended ended = Shell.End(Terminal(arguments));

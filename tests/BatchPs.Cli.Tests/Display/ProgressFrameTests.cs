@@ -83,7 +83,7 @@ public sealed class ProgressFrameTests
                 "[######--------------] 34.2 % of the work | 3.4 MB/s",
                 "512.0 segments/s | peak memory 30.0 MB",
                 "CPU 45 % (1.8 cores)",
-                "Current: …s/日本語/lecture_01.srt    segments 89/127 (70.1 %)",
+                "Current: …/日本語/lecture_01.srt    segments 89/127 (70.1 %)",
                 "Completed 46, failed 1 | corrections 1,247 | 12.3 files/s",
                 "memory 23.4 MB | ETA 8 m 42 s (7 m 50 s to 9 m 40 s)",
                 "Press Ctrl+C to stop gracefully",
