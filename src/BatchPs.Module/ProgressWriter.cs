@@ -81,7 +81,7 @@ internal sealed class ProgressWriter(IRunOutput output, BatchExecution execution
     private ProgressRecord Record(ProgressSnapshot now)
     {
         var text = new ProgressText(now, "items");
-        IEnumerable<string?> parts = [text.Count, text.Failed, text.Pace, text.Throughput, .. text.Rates, text.Memory, text.PeakMemory, text.Cpu, text.Eta];
+        IEnumerable<string?> parts = [text.Count, text.Failed, text.Pace, text.Throughput, .. text.Rates, text.Eta, text.Memory, text.Cpu, text.PeakMemory];
         var record = new ProgressRecord(
             _activity, $"Batch {execution.Definition.Name ?? execution.Definition.Operation.Name}", string.Join(" | ", parts.OfType<string>()))
         {
