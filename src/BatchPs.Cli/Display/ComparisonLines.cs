@@ -61,6 +61,6 @@ internal static class ComparisonLines
         : number.ToString(Math.Abs(number) is > 0 and < 0.01 ? "G3" : "#,0.##", CultureInfo.InvariantCulture);
 
     private static string Change(TotalChange total) => total is not { Before: { } before, After: { } after } ? ""
-        : before > 0 && after > 0 ? ((after / before) - 1).ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture)
+        : before > 0 && after > 0 ? Math.Round((after / before) - 1, 3).ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture)
         : (after - before).ToString("+#,0.##;-#,0.##", CultureInfo.InvariantCulture);
 }

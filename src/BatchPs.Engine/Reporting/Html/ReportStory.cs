@@ -37,7 +37,7 @@ internal sealed record ReportStory(ReportContext Context, RunSummary Run, Report
         (ItemStatus.NotRun, "Not run", Run.NotRun),
     ];
 
-    /// <summary>Processor time over all executions that were sampled, in cores; null when none was.</summary>
+    /// <summary>Processor time over all executions that were sampled, in cores; where none was, that of a run's only execution; null when neither is known.</summary>
     internal double? Cores
     {
         get
@@ -45,7 +45,9 @@ internal sealed record ReportStory(ReportContext Context, RunSummary Run, Report
             var sampled = (Context.Trace?.Executions ?? []).Where(execution => execution.Samples.Count > 0)
                 .Select(execution => (Cpu: execution.Samples[^1].CpuSeconds, Time: (execution.Samples[^1].At - execution.StartedAt).TotalSeconds)).ToArray();
             var time = sampled.Sum(one => one.Time);
-            return time > 0 ? sampled.Sum(one => one.Cpu) / time : null;
+            return time > 0 ? sampled.Sum(one => one.Cpu) / time
+                : Run is { Executions: 1, CpuSeconds: > 0 } && Run.Duration > TimeSpan.Zero ? Run.CpuSeconds / Run.Duration.TotalSeconds
+                : null;
         }
     }
 

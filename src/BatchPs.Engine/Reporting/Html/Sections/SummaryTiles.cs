@@ -62,5 +62,10 @@ internal sealed class SummaryTiles(ReportStory story) : HtmlSection(story)
         {
             yield return ("Processor", Figures.Number(Math.Round(cores, 2)), "cores, on average");
         }
+
+        if (run.EtaErrorPercent is { } error)
+        {
+            yield return ("Estimate", "±" + Figures.Percent(error), "off, of the time it took");
+        }
     }
 }
