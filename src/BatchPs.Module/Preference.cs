@@ -20,14 +20,14 @@ internal static class Preference
             out ActionPreference action)
         && action == ActionPreference.Stop;
 
-    /// <summary>The softest notices that a cmdlet's caller wants, by <c>-Verbose</c> and <c>-Debug</c> or the session's preferences.</summary>
-    internal static NoticeLevel NoticesWanted(PSCmdlet cmdlet) =>
-        Wants(cmdlet, "Debug") ? NoticeLevel.Debug : Wants(cmdlet, "Verbose") ? NoticeLevel.Verbose : NoticeLevel.Information;
+    /// <summary>The softest notices that a cmdlet's caller wants, by <c>-Verbose</c> and <c>-Debug</c> or, unless it is to be quiet, the session's preferences.</summary>
+    internal static NoticeLevel NoticesWanted(PSCmdlet cmdlet, bool quiet) =>
+        Wants(cmdlet, "Debug", quiet) ? NoticeLevel.Debug : Wants(cmdlet, "Verbose", quiet) ? NoticeLevel.Verbose : NoticeLevel.Information;
 
-    private static bool Wants(PSCmdlet cmdlet, string stream) =>
+    private static bool Wants(PSCmdlet cmdlet, string stream, bool quiet) =>
         cmdlet.MyInvocation.BoundParameters.TryGetValue(stream, out object? given)
             ? LanguagePrimitives.IsTrue(given)
-            : LanguagePrimitives.TryConvertTo(cmdlet.SessionState.PSVariable.GetValue(stream + "Preference"), out ActionPreference action)
+            : !quiet && LanguagePrimitives.TryConvertTo(cmdlet.SessionState.PSVariable.GetValue(stream + "Preference"), out ActionPreference action)
                 && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>The preferences that a cmdlet's own common parameters set, by variable.</summary>

@@ -322,7 +322,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
             Mode = Enum.Parse<ResumeMode>(Mode, ignoreCase: true),
             Force = Force,
             ProcessorAssembly = ProcessorAssembly is null ? null : FullPath(ProcessorAssembly),
-            Telling = new RunTelling { Level = Preference.NoticesWanted(this), EventLog = EventLog is null ? null : FullPath(EventLog) },
+            Telling = new RunTelling { Level = Preference.NoticesWanted(this, Quiet), EventLog = EventLog is null ? null : FullPath(EventLog) },
             TakesInput = takesInput,
             Script = operation,
             Operation = operation?.Source.Spec,

@@ -42,7 +42,7 @@ public sealed class StartBatchCommand : DefinitionCmdlet, IDisposable
     [Parameter]
     public SwitchParameter AsJob { get; set; }
 
-    private RunTelling Telling => new() { Level = Preference.NoticesWanted(this), EventLog = EventLog is null ? null : FullPath(EventLog) };
+    private RunTelling Telling => new() { Level = Preference.NoticesWanted(this, Quiet), EventLog = EventLog is null ? null : FullPath(EventLog) };
 
     private RunManner Manner => new() { AsJob = AsJob, IsQuiet = Quiet, PassesValues = ValueOnly, OnRetry = OnRetry, EndNotice = EndNotice.OfStart };
 
