@@ -78,7 +78,11 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
         }
 
         // Away from where others post before it is read: one that replaces it meanwhile is not deleted with it.
-        storage.Replace(Path, _taken);
+        if (!TryMove(_taken))
+        {
+            return null;
+        }
+
         RunRequest? request = Read(_taken, out problem);
         storage.Delete(_taken);
         return request;
@@ -94,11 +98,7 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
     private RunRequest? TakeTo(string runId)
     {
         string mine = TempName.For(runId, Path, RandomNumberGenerator.GetInt32(int.MaxValue));
-        try
-        {
-            storage.Replace(Path, mine);
-        }
-        catch (FileNotFoundException)
+        if (!TryMove(mine))
         {
             return null;
         }
@@ -110,6 +110,20 @@ internal sealed class RequestChannel(LocalStorage storage, string journalPath)
         finally
         {
             storage.Delete(mine);
+        }
+    }
+
+    // False when another has just taken it: the run, or who posts and will leave one of both.
+    private bool TryMove(string to)
+    {
+        try
+        {
+            storage.Replace(Path, to);
+            return true;
+        }
+        catch (IOException error) when (error is FileNotFoundException || (Posix.IsLinux && error.HResult == Posix.Enoent))
+        {
+            return false;
         }
     }
 

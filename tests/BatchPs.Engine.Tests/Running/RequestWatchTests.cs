@@ -164,6 +164,32 @@ public sealed class RequestWatchTests : IDisposable
     }
 
     [Fact]
+    public void Look_WhoPostsHasJustTakenIt_HeedsTheNext()
+    {
+        string path = _folder.Write("run.journal.ask", """{"version":1,"action":"stop","by":"First"}""");
+        var watch = new RequestWatch(new RequestChannel(new TakenFirst(), _folder["run.journal"]), _stops.Add, () => true, () => true, _ => [], _notices.Add);
+
+        watch.Look();
+        Assert.False(File.Exists(path));
+        Assert.Empty(_notices);
+        _channel.Post("a-12345678", new RunRequest { Action = RunRequest.Stop, By = "Both" });
+        watch.Look();
+
+        Assert.Equal("Both asked the run to stop: items in flight have 5 s to finish.", Assert.Single(_notices).Message);
+    }
+
+    [Fact]
+    public void Post_TheRunHasJustTakenWhatWaits_LeavesItsOwn()
+    {
+        _folder.Write("run.journal.ask", """{"version":1,"action":"stop","by":"First"}""");
+
+        new RequestChannel(new TakenFirst(), _folder["run.journal"]).Post("a-12345678", new RunRequest { Action = RunRequest.Suspend, By = "Second" });
+
+        Assert.Equal("Second", _channel.Take(out _)!.By);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public void Take_AnotherIsPostedWhileItIsRead_LosesNeither()
     {
         RequestChannel? channel = null;
@@ -292,6 +318,23 @@ public sealed class RequestWatchTests : IDisposable
         {
             onRead();
             return base.OpenRead(path);
+        }
+    }
+
+    /// <summary>What is first renamed is taken by another just before.</summary>
+    private sealed class TakenFirst : LocalStorage
+    {
+        private bool _wasTaken;
+
+        internal override void Replace(string from, string to)
+        {
+            if (!_wasTaken)
+            {
+                _wasTaken = true;
+                File.Delete(from);
+            }
+
+            base.Replace(from, to);
         }
     }
 
