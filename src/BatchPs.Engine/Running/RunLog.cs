@@ -16,7 +16,7 @@ internal sealed class RunLog
     private readonly ConcurrentQueue<RunNotice> _notices = new();
     private readonly NoticeLevel _level;
     private readonly RunScope _scope;
-    private volatile bool _isHostBroken;
+    private bool _isHostBroken;
     private int _waiting;
     private long _dropped;
 
@@ -73,7 +73,18 @@ internal sealed class RunLog
         return notice is not null;
     }
 
-    private LogArea Area(ILoggerFactory? host, string category) => new(this, host?.CreateLogger(category) ?? NullLogger.Instance);
+    private LogArea Area(ILoggerFactory? host, string category)
+    {
+        try
+        {
+            return new LogArea(this, host?.CreateLogger(category) ?? NullLogger.Instance);
+        }
+        catch (Exception error)
+        {
+            LoseHost(error);
+            return new LogArea(this, NullLogger.Instance);
+        }
+    }
 
     private void Queue(RunNotice notice)
     {
@@ -94,7 +105,12 @@ internal sealed class RunLog
 
     private void LoseHost(Exception error)
     {
-        _isHostBroken = true;
+        // Several threads may meet it at once.
+        if (Interlocked.Exchange(ref _isHostBroken, true))
+        {
+            return;
+        }
+
         Queue(new RunNotice(NoticeLevel.Warning, $"The log of the host failed, and gets nothing more of this run: {error.Message}"));
     }
 
@@ -139,7 +155,18 @@ internal sealed class RunLog
 
         private bool IsForFrontEnd(LogLevel level) => retry is not null || NoticeLevelOf(level) >= log._level;
 
-        private bool IsForHost(LogLevel level) => !log._isHostBroken && host.IsEnabled(level);
+        private bool IsForHost(LogLevel level)
+        {
+            try
+            {
+                return !Volatile.Read(ref log._isHostBroken) && host.IsEnabled(level);
+            }
+            catch (Exception error)
+            {
+                log.LoseHost(error);
+                return false;
+            }
+        }
 
         // The scope is begun for each entry: entries come from many threads, and a scope belongs to one.
         private void TellHost<TState>(LogLevel level, EventId id, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

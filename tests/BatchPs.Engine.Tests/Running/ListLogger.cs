@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace BatchPs.Engine.Tests.Running;
 
 /// <summary>A host's log that keeps what it gets from a level on.</summary>
-internal sealed class ListLogger(LogLevel least = LogLevel.Trace, Exception? failure = null) : ILoggerFactory
+internal sealed class ListLogger(LogLevel least = LogLevel.Trace, Exception? failure = null, bool failsEarly = false) : ILoggerFactory
 {
     private readonly AsyncLocal<object?> _scope = new();
 
@@ -22,6 +22,8 @@ internal sealed class ListLogger(LogLevel least = LogLevel.Trace, Exception? fai
 
     private Exception? Failure => failure;
 
+    private bool FailsEarly => failsEarly;
+
     private sealed class Category(ListLogger log, string name) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -31,7 +33,7 @@ internal sealed class ListLogger(LogLevel least = LogLevel.Trace, Exception? fai
             return null;
         }
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= log.Least;
+        public bool IsEnabled(LogLevel logLevel) => log.FailsEarly ? throw log.Failure! : logLevel >= log.Least;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {

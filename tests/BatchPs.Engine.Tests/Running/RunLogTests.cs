@@ -66,6 +66,29 @@ public sealed class RunLogTests
     }
 
     [Fact]
+    public void Log_HostThatCannotSayWhatItWants_IsGivenUpWithAWarning()
+    {
+        var log = new RunLog(new ListLogger(failure: new InvalidOperationException("No disk."), failsEarly: true), NoticeLevel.Verbose, "r");
+
+        Parallel.For(0, 4, _ => log.Items.Skipped("a", "x"));
+
+        string[] told = [.. Take(log).Select(notice => notice.Message)];
+        Assert.Equal(5, told.Length);
+        Assert.Single(told, "The log of the host failed, and gets nothing more of this run: No disk.");
+    }
+
+    [Fact]
+    public void Create_HostThatMakesNoLog_IsGivenUpWithOneWarning()
+    {
+        var log = new RunLog(new NoLogs(), NoticeLevel.Verbose, "r");
+
+        log.Items.Skipped("a", "x");
+
+        Assert.Equal(
+            ["The log of the host failed, and gets nothing more of this run: It is closed.", "'a' is skipped: x."], Take(log).Select(notice => notice.Message));
+    }
+
+    [Fact]
     public void Tell_Retry_ReachesTheFrontEndAtAnyLevel()
     {
         var log = new RunLog(null, NoticeLevel.Warning, "r");
@@ -104,6 +127,17 @@ public sealed class RunLogTests
         while (log.TryTake(out RunNotice? notice))
         {
             yield return notice;
+        }
+    }
+
+    private sealed class NoLogs : ILoggerFactory
+    {
+        public ILogger CreateLogger(string categoryName) => throw new InvalidOperationException("It is closed.");
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
         }
     }
 }
