@@ -18,7 +18,8 @@ internal sealed class LinuxLoad(string root, TimeProvider time) : ILoadReader
             (double? processors, double? memory) = (Processors(), Memory());
             return new MachineLoad(Larger(processors, GroupProcessors()), Larger(memory, GroupMemory()));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException or KeyNotFoundException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException or KeyNotFoundException
+            or ArgumentException or InvalidOperationException)
         {
             return null;
         }

@@ -57,9 +57,12 @@ public sealed class LinuxLoadTests : IDisposable
     }
 
     [Theory]
+    [InlineData("proc/stat", "")]
     [InlineData("proc/stat", "intr 5")]
     [InlineData("proc/stat", "cpu a b c d e")]
     [InlineData("proc/meminfo", "")]
+    [InlineData("proc/meminfo", "MemTotal: 1000 kB\nMemTotal: 1000 kB\n")]
+    [InlineData("sys/fs/cgroup/memory.max", "1000\n")]
     public void Read_SomethingElseIsThere_CannotBeRead(string path, string text)
     {
         _root.Write(path, text);
