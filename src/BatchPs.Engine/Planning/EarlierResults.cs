@@ -44,7 +44,7 @@ internal sealed class EarlierResults : IDisposable
 
             results._journals.Add(journal);
             results.Add(journal);
-            if (run.State == RunState.Completed && results._withoutWriter == 0 && IsSameSelection(journal.Header.Definition, definition))
+            if (run.State == RunState.Completed && results._withoutWriter == 0 && IsSameSelection(journal.Header.Definition.Selection, definition.Selection))
             {
                 ArraySegment<RunSummary> rest = runs[(index + 1)..];
                 results._older = new Lazy<EarlierResults>(() => Open(rest, definition, bootId));
@@ -146,8 +146,9 @@ internal sealed class EarlierResults : IDisposable
         && string.Equals(run.Destination, definition.Destination, PathScope.Comparison)
         && (run.Destination is not null || run.Operation == definition.Operation.Name);
 
-    private static bool IsSameSelection(BatchDefinition one, BatchDefinition other) =>
-        one.Selection is { } first && other.Selection is { } second
+    /// <summary>Whether two runs choose their files in the same way; of one that is given its inputs nobody can tell.</summary>
+    internal static bool IsSameSelection(Selection? one, Selection? other) =>
+        one is { } first && other is { } second
         && first.Filter == second.Filter && first.Recurse == second.Recurse && first.Depth == second.Depth
         && first.Paths.SequenceEqual(second.Paths) && first.LiteralPaths.SequenceEqual(second.LiteralPaths)
         && first.Include.SequenceEqual(second.Include) && first.Exclude.SequenceEqual(second.Exclude);

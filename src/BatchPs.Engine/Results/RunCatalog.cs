@@ -60,7 +60,7 @@ public sealed class RunCatalog
     /// <exception cref="BatchException"><c>NothingToForget</c>: it says neither how old runs are nor how many are kept.</exception>
     public IReadOnlyList<RetainedRun> Retain(RunRetention retention) => retention is { OlderThan: null, Keep: null }
         ? throw BatchException.Invalid("NothingToForget", "Neither the age of the runs to forget nor the number of runs to keep was given.")
-        : [.. retention.Decide(List(remember: true), _time.GetUtcNow())];
+        : [.. retention.Decide(List(remember: true), _time.GetUtcNow(), SelectionOf)];
 
     /// <summary>The newest earlier run to compare a run with: of its name; of a run without one, of its operation, root and destination. It has ended.</summary>
     /// <param name="run">The run.</param>
@@ -230,6 +230,18 @@ public sealed class RunCatalog
         finally
         {
             output.Release();
+        }
+    }
+
+    private static Selecting.Selection? SelectionOf(RunSummary run)
+    {
+        try
+        {
+            return JournalHeader.Read(run.JournalPath).Definition.Selection;
+        }
+        catch (Exception error) when (error is BatchException or IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

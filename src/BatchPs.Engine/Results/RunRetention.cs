@@ -21,15 +21,16 @@ public sealed record RunRetention
     /// <summary>Decides on every run of the filter.</summary>
     /// <param name="runs">All runs, the newest first.</param>
     /// <param name="now">When.</param>
+    /// <param name="selectionOf">How a run chose its files; null when nobody can tell.</param>
     /// <returns>In the same order.</returns>
-    internal IEnumerable<RetainedRun> Decide(IEnumerable<RunSummary> runs, DateTimeOffset now)
+    internal IEnumerable<RetainedRun> Decide(IEnumerable<RunSummary> runs, DateTimeOffset now, Func<RunSummary, Selection?> selectionOf)
     {
         var counts = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        var memories = new HashSet<string>(StringComparer.Ordinal);
+        var memories = new RunMemories(selectionOf);
         foreach (RunSummary run in runs)
         {
             // Of all runs: what a destination's newest run is does not depend on the filter.
-            bool isMemory = IsMemory(run, memories);
+            bool isMemory = memories.Has(run);
             if (!Filter.IsMatch(run))
             {
                 continue;
@@ -54,26 +55,6 @@ public sealed record RunRetention
 
     /// <summary>What runs count together: their name, else their operation, root and destination.</summary>
     private static string LineOf(RunSummary run) => run.Name ?? $"\0{run.Operation}\0{run.Root}\0{run.Destination}";
-
-    // An incremental run, and one that meets files in its destination, reads the journals back to the last run that completed.
-    private static bool IsMemory(RunSummary run, HashSet<string> complete)
-    {
-        bool isRead = run.Destination is not null
-            || (run.Configuration.TryGetValue("enable_incremental", out string? incremental) && !incremental.Equals("None", StringComparison.OrdinalIgnoreCase));
-        string place = $"{run.Root}\0{run.Destination ?? "\0" + run.Operation}";
-        string key = PathScope.IgnoresCase ? place.ToUpperInvariant() : place;
-        if (!isRead || complete.Contains(key))
-        {
-            return false;
-        }
-
-        if (run.State == RunState.Completed)
-        {
-            complete.Add(key);
-        }
-
-        return true;
-    }
 }
 
 /// <summary>What a retention does with a run.</summary>
@@ -110,6 +91,6 @@ public enum RetentionReason
     /// <summary>It is one of the newest of its name that are kept.</summary>
     Newest,
 
-    /// <summary>It is the newest completed run to its destination, or a newer one: later runs read it.</summary>
+    /// <summary>Later runs to its destination read it: see <see cref="RunMemories"/>.</summary>
     Memory,
 }

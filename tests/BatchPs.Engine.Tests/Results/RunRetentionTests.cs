@@ -1,4 +1,6 @@
+using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
+using BatchPs.Engine.Selecting;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -48,11 +50,30 @@ public sealed class RunRetentionTests
             Run(1, days: 40) with { Destination = "/out", State = RunState.Stopped }, Run(2, days: 41) with { Destination = "/out" },
             Run(3, days: 42) with { Destination = "/out" }, Run(4, days: 43) with { Destination = "/other" }, Run(5, days: 44),
             Run(6, days: 45) with { Configuration = new Dictionary<string, string> { ["enable_incremental"] = "SizeTime" } },
+            Run(7, days: 46) with { Destination = "/failing", Failed = 1 }, Run(8, days: 47) with { Destination = "/failing", Skipped = 1 },
+            Run(9, days: 48) with { Destination = "/failing" }, Run(10, days: 49) with { Destination = "/failing" },
         ];
         var retention = new RunRetention { OlderThan = TimeSpan.FromDays(30) };
 
-        Assert.Equal(["1 Memory", "2 Memory", "3 None", "4 Memory", "5 None", "6 Memory"], Decided(retention, runs));
+        Assert.Equal(
+            ["1 Memory", "2 Memory", "3 None", "4 Memory", "5 None", "6 Memory", "7 Memory", "8 Memory", "9 Memory", "10 None"], Decided(retention, runs));
         Assert.All(Decided(retention with { Force = true }, runs), decided => Assert.EndsWith("None", decided, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Decide_RunsOfOtherSelections_AreReadEachForItself()
+    {
+        RunSummary[] runs = [.. Enumerable.Range(1, 4).Select(id => Run(id) with { Destination = "/out", JournalPath = id % 2 == 0 ? "/even" : "/odd" })];
+
+        Assert.Equal(["1 Memory", "2 Memory", "3 None", "4 None"], Decided(new RunRetention { Keep = 0 }, runs));
+    }
+
+    [Fact]
+    public void Decide_RunsOfGivenInputs_AreKeptAsFarAsTheyAreRead()
+    {
+        RunSummary[] runs = [.. Enumerable.Range(1, 21).Select(id => Run(id) with { Destination = "/out", JournalPath = "" })];
+
+        Assert.Equal([.. Enumerable.Range(1, 20).Select(id => $"{id} Memory"), "21 None"], Decided(new RunRetention { Keep = 0 }, runs));
     }
 
     [Fact]
@@ -95,8 +116,34 @@ public sealed class RunRetentionTests
         Assert.Equal(2, some.Run(engine).Summary.Unchanged);
     }
 
+    [Fact]
+    public void Retain_AnItemFailsNow_SparesTheRunThatWroteItsOutput()
+    {
+        using var some = new Some();
+        some.Inputs(1);
+        var time = new FakeTimeProvider(Now);
+        bool fails = false;
+        var processor = new TestProcessor(item =>
+        {
+            using var writer = new StreamWriter(item.CreateOutput());
+            writer.Write($"{item.Length} bytes");
+            return fails ? throw new InvalidDataException("Broken.") : OperationOutcome.Succeeded();
+        });
+        BatchEngine engine = some.Engine(processor, time);
+        some.Run(engine);
+        time.Advance(TimeSpan.FromDays(1));
+        fails = true;
+        some.Folder.Write("in/0000.txt", "changed");
+        Assert.Equal(1, some.Run(engine).Summary.Failed);
+        time.Advance(TimeSpan.FromDays(40));
+        fails = false;
+
+        Assert.All(engine.Runs.Retain(new RunRetention { OlderThan = TimeSpan.FromDays(30) }), one => Assert.Equal(RetentionReason.Memory, one.Kept));
+        Assert.Equal(1, some.Run(engine).Summary.Succeeded);
+    }
+
     private static IEnumerable<string> Decided(RunRetention retention, RunSummary[] runs) =>
-        retention.Decide(runs, Now).Select(one => $"{int.Parse(one.Run.RunId, System.Globalization.CultureInfo.InvariantCulture)} {one.Kept}");
+        retention.Decide(runs, Now, run => run.JournalPath.Length == 0 ? null : new Selection { Paths = [run.JournalPath] }).Select(one => $"{int.Parse(one.Run.RunId, System.Globalization.CultureInfo.InvariantCulture)} {one.Kept}");
 
     private static RunSummary Run(int id, string? name = null, int days = 100) => new()
     {
