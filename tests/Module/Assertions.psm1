@@ -2,7 +2,7 @@
 
 function Wait-Until {
     <# Polls a condition until it holds; throws after the deadline. #>
-    param([Parameter(Mandatory)][scriptblock] $Condition, [string] $Because = 'the condition', [double] $Seconds = 20)
+    param([Parameter(Mandatory)][scriptblock] $Condition, [string] $Because = 'the condition', [double] $Seconds = 60)
     $deadline = [datetime]::UtcNow.AddSeconds($Seconds)
     while (-not (& $Condition)) {
         if ([datetime]::UtcNow -gt $deadline) { throw "Waited $Seconds s in vain for $Because." }

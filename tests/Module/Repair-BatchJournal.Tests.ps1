@@ -125,7 +125,7 @@ Describe 'Repair-BatchJournal' {
             $repair = Repair-BatchJournal -JournalPath notes.txt, missing.journal, one.journal -ErrorVariable refused -ErrorAction SilentlyContinue
             $repair.Path | Should -Be $journal
             $refused.FullyQualifiedErrorId | Should -Be @('JournalUnreadable,BatchPs.Module.RepairBatchJournalCommand', 'JournalNotFound,BatchPs.Module.RepairBatchJournalCommand')
-            $refused[0].Exception.Message | Should -Be "'$(Join-Path $folder notes.txt)' is no journal: none of its 8 bytes are a record."
+            $refused[0].Exception.Message | Should -Be "'$(Join-Path $folder notes.txt)' is no journal: none of its 8 bytes are a record. Name the journal of a run; if this was one, put back a copy of it, or start the run again."
             Get-Content notes.txt | Should -Be 'not ours'
             Get-ChildItem notes* | Should -HaveCount 1
         }

@@ -27,7 +27,7 @@ Describe 'Start-Batch' {
         }
 
         It 'ends the run after -DiskFullWait, and a resume with space completes it' {
-            $results = Get-ChildItem *.srt | Start-Batch -Destination disk/out -MinimumFreeSpace 0 -DiskFullWait 1 -Quiet -WarningVariable warned -ErrorVariable failed -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+            $results = Get-ChildItem *.srt | Start-Batch -Destination disk/out -MinimumFreeSpace 0 -DiskFullWait 1 -ThrottleLimit 1 -Quiet -WarningVariable warned -ErrorVariable failed -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
 
             $results.Name | Should -Be 'a.srt'
             "$warned" | Should -BeLike "Paused: disk full. *needs at least * bytes. The run goes on by itself when there is space; it waits up to 1 s (disk_full_wait)."

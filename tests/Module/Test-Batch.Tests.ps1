@@ -100,7 +100,7 @@ Describe 'Test-Batch' {
         }
 
         It 'has all parameters of Start-Batch that define a run' {
-            $other = 'ValueOnly', 'OnRetry', 'InheritPreference', 'JournalPath', 'AsJob', 'WhatIf', 'Confirm'
+            $other = 'ValueOnly', 'OnRetry', 'InheritPreference', 'JournalPath', 'EventLog', 'AsJob', 'WhatIf', 'Confirm'
             $missing = (Get-Command Start-Batch).Parameters.Keys.Where({ $_ -notin (Get-Command Test-Batch).Parameters.Keys })
             $missing | Sort-Object | Should -Be ($other | Sort-Object)
         }
