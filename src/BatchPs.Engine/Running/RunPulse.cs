@@ -116,9 +116,13 @@ internal sealed class RunPulse : IDisposable
         catch (Exception error)
         {
             // Whatever it is, it must end the run and not the process.
-            _fault(new ItemError(
-                EnvironmentFault.CodeOf(error) ?? "JournalNotWritable", ErrorCategory.Environment,
-                $"The run stopped because its journal could not be written: {error.Message}"));
+            _fault(error is IOException or UnauthorizedAccessException
+                ? new ItemError(
+                    EnvironmentFault.CodeOf(error) ?? "JournalNotWritable", ErrorCategory.Environment,
+                    $"The run stopped because its journal could not be written: {error.Message}")
+                : new ItemError(
+                    "UnexpectedError", ErrorCategory.Internal,
+                    $"The run stopped by an error that BatchPs should have handled: {error.GetType().Name}: {error.Message}"));
         }
     }
 

@@ -220,6 +220,23 @@ public sealed class LimitsTests : IDisposable
     }
 
     [Fact]
+    public void Start_TheLoadsReaderIsBroken_EndsTheRunByThatError()
+    {
+        _some.Inputs(60);
+        _some.Parameters["-MaxLoad"] = "80";
+        _machine.Failure = new InvalidOperationException("No gauge.");
+        BatchEngine engine = Engine(item =>
+        {
+            item.Cancellation.WaitHandle.WaitOne(50);
+            return OperationOutcome.Succeeded();
+        });
+
+        RunSummary run = _some.Run(engine).Summary;
+
+        Assert.Equal((RunState.Faulted, "UnexpectedError", "The run stopped by an error that BatchPs should have handled: InvalidOperationException: No gauge."), (run.State, run.Error?.Code, run.Error?.Message));
+    }
+
+    [Fact]
     public void Start_NoLoadLimit_NeverReadsTheLoad()
     {
         _some.Inputs(60);

@@ -120,11 +120,13 @@ internal sealed class SomeLoad : ILoadReader
 
     internal MachineLoad? Now { get; set; }
 
+    internal Exception? Failure { get; set; }
+
     internal int Readings => Volatile.Read(ref _readings);
 
     public MachineLoad? Read()
     {
         Interlocked.Increment(ref _readings);
-        return Now;
+        return Failure is null ? Now : throw Failure;
     }
 }
