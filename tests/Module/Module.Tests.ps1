@@ -217,7 +217,7 @@ Describe 'The module BatchPs' {
         BeforeAll {
             Set-SandboxState (Join-Path $TestDrive completion)
             $null = 1 | Start-Batch { $_ } -Quiet -Name 'two words'
-            $null = 1 | Start-Batch { $_ } -Quiet -Name plain
+            $null = 1 | Start-Batch { $_ } -Quiet -Name plain -Tag 'a;b', "it's", plain
             $global:completedOne = $global:completedTwo = ${global:completed three} = 1
             function global:Get-Completed { }
             function Get-Completion($Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
@@ -248,10 +248,11 @@ Describe 'The module BatchPs' {
             @{ Line = 'Resume-Batch -Mode F'; Expected = 'FailedAndRest', 'FailedOnly' }
             @{ Line = 'Get-BatchRun -State '; Expected = 'Completed', 'FailureLimit', 'Faulted', 'Interrupted', 'Running', 'Suspended', 'Stopped' }
             @{ Line = 'Get-BatchResult -Last -Status N'; Expected = 'NotRun' }
-            @{ Line = 'Export-BatchReport -Format '; Expected = 'csv', 'json', 'ndjson' }
+            @{ Line = 'Export-BatchReport -Format '; Expected = 'csv', 'html', 'json', 'ndjson', 'text' }
             @{ Line = 'Export-BatchReport -Rows '; Expected = 'Items', 'Diagnostics', 'Totals' }
             @{ Line = 'Get-BatchRun -Name '; Expected = "'two words'", 'plain' }
             @{ Line = 'Resume-Batch -Name p'; Expected = 'plain' }
+            @{ Line = 'Get-BatchRun -Tag '; Expected = "'a;b'", "'it''s'", 'plain' }
         ) {
             Get-Completion $Line | Sort-Object | Should -Be @($Expected | Sort-Object)
         }

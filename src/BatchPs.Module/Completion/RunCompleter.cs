@@ -19,15 +19,13 @@ public class RunCompleter : IArgumentCompleter
                 where Offers(run)
                 let text = byName ? run.Name : run.RunId
                 where text is not null && text.StartsWith(word, StringComparison.OrdinalIgnoreCase)
-                select new CompletionResult(Quoted(text), text, CompletionResultType.ParameterValue, Describe(run)))
+                select new CompletionResult(CompletedWord.Of(text), text, CompletionResultType.ParameterValue, Describe(run)))
             .DistinctBy(completion => completion.ListItemText)
             .Take(Most);
     }
 
     /// <summary>Whether a run may be meant.</summary>
     private protected virtual bool Offers(RunSummary run) => true;
-
-    private static string Quoted(string text) => text.Contains(' ', StringComparison.Ordinal) ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'" : text;
 
     private static string Describe(RunSummary run) =>
         $"{run.Operation}, {run.State}: {run.Succeeded} succeeded, {run.Failed} failed of {run.Total}";

@@ -14,6 +14,6 @@ public sealed class TagCompleter : IArgumentCompleter
         return UserEngine.Open().Runs.List().SelectMany(run => run.Tags)
             .Where(tag => tag.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)
-            .Select(tag => new CompletionResult(tag.Contains(' ', StringComparison.Ordinal) ? $"'{tag.Replace("'", "''", StringComparison.Ordinal)}'" : tag, tag, CompletionResultType.ParameterValue, tag));
+            .Select(tag => new CompletionResult(CompletedWord.Of(tag), tag, CompletionResultType.ParameterValue, tag));
     }
 }
