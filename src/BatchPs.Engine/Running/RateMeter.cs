@@ -1,6 +1,6 @@
 namespace BatchPs.Engine.Running;
 
-/// <summary>Items a second over a sliding window of half a minute. Not thread-safe.</summary>
+/// <summary>Items a second over a sliding window of half a minute; 0 while more is taken back than done. Not thread-safe.</summary>
 internal sealed class RateMeter
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
@@ -24,6 +24,6 @@ internal sealed class RateMeter
         }
 
         double seconds = (now - at).TotalSeconds;
-        return seconds <= 0 ? 0 : (count - before) / seconds;
+        return seconds <= 0 ? 0 : Math.Max(0, count - before) / seconds;
     }
 }
