@@ -18,7 +18,7 @@ internal sealed class RunEvents : IDisposable
     private readonly RunTotals _totals;
     private readonly RunProgress _progress;
     private readonly TimeProvider _time;
-    private readonly long _alreadyFinished;
+    private readonly RunStart _start;
     private long _counted;
     private long _toldAt;
     private string? _pause;
@@ -35,21 +35,21 @@ internal sealed class RunEvents : IDisposable
         _totals = totals;
         _progress = progress;
         _time = run.Time;
-        _alreadyFinished = start.AlreadyFinished;
+        _start = start;
     }
 
     /// <summary>The execution begins.</summary>
-    /// <param name="start">What is known of its items.</param>
-    internal void Begin(RunStart start)
+    internal void Begin()
     {
         _toldAt = _time.GetTimestamp();
+        long already = _start.AlreadyFinished();
         Post("run.started", writer =>
         {
             EventJson.Definition(writer, _definition);
-            writer.WriteNumber("execution", start.Execution);
-            EventJson.Whole(writer, "total", start.KnownTotal);
-            EventJson.Whole(writer, "bytesTotal", start.KnownBytes);
-            writer.WriteNumber("alreadyFinished", start.AlreadyFinished);
+            writer.WriteNumber("execution", _start.Execution);
+            EventJson.Whole(writer, "total", _start.KnownTotal);
+            EventJson.Whole(writer, "bytesTotal", _start.KnownBytes);
+            writer.WriteNumber("alreadyFinished", already);
         });
     }
 
@@ -103,8 +103,7 @@ internal sealed class RunEvents : IDisposable
     /// <summary>The execution has ended.</summary>
     internal void End(RunSummary summary)
     {
-        Volatile.Write(ref _snapshot, null);
-        TellProgress();
+        TellProgress(isLast: true);
         Post("run.ended", writer =>
         {
             writer.WritePropertyName("summary");
@@ -118,19 +117,19 @@ internal sealed class RunEvents : IDisposable
     // Apart from the count: what a lambda holds is made anew at each call.
     private void TellFailed(BatchResult result) => Post("item.failed", writer => EventJson.Failed(writer, result));
 
-    private void TellProgress()
+    private void TellProgress(bool isLast = false)
     {
         Volatile.Write(ref _toldAt, _time.GetTimestamp());
-        long finished = _totals.Finished + _alreadyFinished;
+        long finished = _totals.Finished + _start.AlreadyFinished();
         long succeeded = _totals.Of(ItemStatus.Succeeded);
         long failed = _totals.Of(ItemStatus.Failed);
         long leftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged);
-        Post("progress", writer => EventJson.Progress(writer, Snapshot() with { Finished = finished, Succeeded = succeeded, Failed = failed, LeftOut = leftOut }));
+        Post("progress", writer => EventJson.Progress(writer, Snapshot(isLast) with { Finished = finished, Succeeded = succeeded, Failed = failed, LeftOut = leftOut }));
     }
 
-    private ProgressSnapshot Snapshot()
+    private ProgressSnapshot Snapshot(bool anew)
     {
-        if (_snapshot is null || _time.GetElapsedTime(_snapshotAt) >= SnapshotAge)
+        if (anew || _snapshot is null || _time.GetElapsedTime(_snapshotAt) >= SnapshotAge)
         {
             _snapshot = _progress.Snapshot();
             _snapshotAt = _time.GetTimestamp();

@@ -61,7 +61,7 @@ public sealed class BatchExecution : IDisposable
         _sampler = new RunSampler(run, start, _items, _progress);
         _meter = new RunMeter(run.Definition, _progress);
         _events = run.Events is { } log ? new RunEvents(log, run, start, _totals, _progress) : null;
-        _events?.Begin(start);
+        _events?.Begin();
         run.Log.OnNotice = _events is null ? null : _events.Notify;
         _ending = new RunEnding(run, start, _items, _intake, _ledger, _totals, _steering.Memory, _progress, _sampler, _startedAt);
         _conductor = new Thread(Conduct) { IsBackground = true, Name = "BatchPs run" };

@@ -87,7 +87,7 @@ public sealed record ProgressSnapshot
     /// <summary>Percent of the items that are done, 0 to 100; null while the total is unknown.</summary>
     public double? Percent => Total is not { } total ? null : total == 0 ? 100 : Math.Min(100, 100.0 * Finished / total);
 
-    /// <summary>Percent of the work that is done, 0 to 100: large files count more, and so does what is done of those in work. Never falls; null while the
-    /// total is unknown.</summary>
+    /// <summary>Percent of the work that is done, 0 to 100: large files count more, and so does what is done of those in work; what earlier executions
+    /// finished counts by the number of items. Falls only where a resumed run finds that finished items must run again; null while the total is unknown.</summary>
     public double? WorkPercent { get; init; }
 }

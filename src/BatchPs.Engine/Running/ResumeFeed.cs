@@ -19,7 +19,9 @@ internal sealed class ResumeFeed
     private readonly Queue<int> _lost;
     private long _position;
     private long _done;
-    private bool _leavesOut;
+    private long _notForThis;
+    private long _staysFinished;
+    private long _finishedAgain;
 
     internal ResumeFeed(
         JournalState journal, Judge judge, string bootId, ResumeMode mode, Identification identification, Func<SerializedValue, object?>? restore)
@@ -44,7 +46,16 @@ internal sealed class ResumeFeed
     internal int Unrestored => _unrestored.Count;
 
     /// <summary>Whether items stay without a final state that this execution does not run: its mode leaves them out, or they wait for the pipeline.</summary>
-    internal bool LeavesUnfinished => _leavesOut || _unrestored.Count > 0;
+    internal bool LeavesUnfinished => NotForThis > 0 || _unrestored.Count > 0;
+
+    /// <summary>Items without a final state that this execution does not run, of those that were looked at. For any thread, as the next two.</summary>
+    internal long NotForThis => Volatile.Read(ref _notForThis);
+
+    /// <summary>Items with a final state that stay as they are, of those that were looked at.</summary>
+    internal long StaysFinished => Volatile.Read(ref _staysFinished);
+
+    /// <summary>Items that were succeeded, skipped or unchanged and run again.</summary>
+    internal long FinishedAgain => Volatile.Read(ref _finishedAgain);
 
     /// <summary>Whether a new input would take the place of one whose record was lost.</summary>
     internal bool LacksItems => _lost.Count > 0;
@@ -78,9 +89,13 @@ internal sealed class ResumeFeed
             return null;
         }
 
-        return _unrestored.Remove(index, out string? verdict)
-            ? new KnownInput(_identification.Again(index, input, verdict))
-            : new KnownInput(null);
+        if (!_unrestored.Remove(index, out string? verdict))
+        {
+            return new KnownInput(null);
+        }
+
+        CountAgain(index);
+        return new KnownInput(_identification.Again(index, input, verdict));
     }
 
     /// <summary>An input that no execution has read, or one whose record was lost: it takes a lost one's place, so that the items still add up.</summary>
@@ -103,7 +118,7 @@ internal sealed class ResumeFeed
             if (!IsWanted(verdict))
             {
                 _done += verdict == Verdict.Done ? 1 : 0;
-                _leavesOut |= verdict is Verdict.Interrupted or Verdict.NotDurable;
+                _ = verdict is Verdict.Interrupted or Verdict.NotDurable ? Interlocked.Increment(ref _notForThis) : Interlocked.Increment(ref _staysFinished);
                 continue;
             }
 
@@ -119,8 +134,17 @@ internal sealed class ResumeFeed
 
             if (Again(known, verdict) is { } item)
             {
+                CountAgain(index);
                 yield return item;
             }
+        }
+    }
+
+    private void CountAgain(int index)
+    {
+        if (_journal.StatusOf(index) is ItemStatus.Succeeded or ItemStatus.Skipped or ItemStatus.Unchanged)
+        {
+            Interlocked.Increment(ref _finishedAgain);
         }
     }
 

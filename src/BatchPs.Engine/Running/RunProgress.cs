@@ -31,7 +31,7 @@ internal sealed class RunProgress
     private long _finishedFiles;
     private long _bytesRun;
     private long _bytesFinished;
-    private double _percent;
+    private double _share;
 
     internal RunProgress(
         RunParts run, RunStart start, Intake intake, ItemQueue items, WorkerCrew crew, RunTotals totals, RunSteering steering, SpaceGate space, long startedAt)
@@ -127,11 +127,12 @@ internal sealed class RunProgress
             IReadOnlyList<WorkInFlight> inFlight = InFlight(current, elapsed, active);
             (double items, double bytes) = Rates(active, inFlight);
             Forecast? forecast = Estimate(active, inFlight);
-            _percent = Math.Max(_percent, forecast is null ? 0 : 100 * forecast.Share);
+            _share = Math.Max(_share, forecast?.Share ?? 0);
+            long already = _start.AlreadyFinished();
             return new ProgressSnapshot
             {
                 Total = _intake.Total,
-                Finished = _totals.Finished + _start.AlreadyFinished,
+                Finished = _totals.Finished + already,
                 Succeeded = _totals.Of(ItemStatus.Succeeded),
                 Failed = _totals.Of(ItemStatus.Failed),
                 LeftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged),
@@ -156,7 +157,7 @@ internal sealed class RunProgress
                 Pause = Pause ?? _steering.Pause,
                 Current = [.. current.Select(item => item with { Elapsed = elapsed - _run.Time.GetElapsedTime(_startedAt, item.StartedAt) })],
                 Metrics = _totals.Metrics(active),
-                WorkPercent = _intake.Total is null ? null : _percent,
+                WorkPercent = _intake.Total is { } total ? WorkPercent(total, already) : null,
             };
         }
     }
@@ -195,6 +196,14 @@ internal sealed class RunProgress
     private (double Items, double Bytes) Rates(TimeSpan active, IReadOnlyList<WorkInFlight> inFlight) =>
         (_rate.Rate(active, _totals.Finished), _byteRate.Rate(active, _bytesRun + (long)BytesInFlight(inFlight)));
 
+    // What earlier executions finished counts as so many of its items: what they cost is not known.
+    private double WorkPercent(long total, long already)
+    {
+        long all = total - _start.NotForThis();
+        double before = all <= 0 ? 1 : Math.Clamp((double)already / all, 0, 1);
+        return 100 * (before + ((1 - before) * _share));
+    }
+
     private static double BytesInFlight(IReadOnlyList<WorkInFlight> inFlight) => inFlight.Sum(one => (one.Share ?? 0) * one.Bytes);
 
     private Forecast? Estimate(TimeSpan active, IReadOnlyList<WorkInFlight> inFlight)
@@ -204,7 +213,7 @@ internal sealed class RunProgress
             return null;
         }
 
-        long items = Math.Max(0, total - _totals.Finished - _start.AlreadyFinished);
+        long items = Math.Max(0, total - _totals.Finished - _start.AlreadyFinished() - _start.NotForThis());
         double? bytes = _start.KnownBytes is { } known ? items == 0 ? 0 : Math.Max(0, known - _bytesFinished) : null;
         return _forecast.Estimate(active.TotalSeconds, new WorkLeft(items, bytes), inFlight);
     }

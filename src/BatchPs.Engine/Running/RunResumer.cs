@@ -62,6 +62,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore) { TakesInput = request.TakesInput, Log = log };
         bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && (known.InputIncomplete || journal.LostItems().Any());
         bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
+        long finished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0);
         BatchExecution? execution = null;
         var room = new RunRoom(identification, definition.Settings.MaxBatchSize, log.Tell);
         var builder = new ExecutionBuilder(
@@ -85,7 +86,8 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             KnownTotal = known.InputIncomplete ? null : journal.Count,
             Execution = known.Executions,
             Earlier = engine.EarlierPace(definition),
-            AlreadyFinished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0),
+            AlreadyFinished = forced is null ? () => finished - feed.FinishedAgain : () => feed.StaysFinished,
+            NotForThis = () => feed.NotForThis,
             Mark = change => engine.Runs.TrySave(change(known)),
             Finish = outcome =>
             {

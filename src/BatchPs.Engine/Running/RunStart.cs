@@ -51,8 +51,11 @@ internal sealed record RunStart
     /// <summary>How fast an earlier run of the operation went; null when there was none.</summary>
     internal Forecasting.EarlierPace? Earlier { get; init; }
 
-    /// <summary>Items that earlier executions finished and that stay finished.</summary>
-    internal long AlreadyFinished { get; init; }
+    /// <summary>Items that earlier executions finished and that stay finished, as far as that is known: which ones must run again is found out on the way.</summary>
+    internal Func<long> AlreadyFinished { get; init; } = () => 0;
+
+    /// <summary>Items without a final state that were found not to be for this execution to run; see <see cref="LeavesUnfinished"/>.</summary>
+    internal Func<long> NotForThis { get; init; } = () => 0;
 
     /// <summary>Keeps the summary of the live run, which is that of its start, with a change.</summary>
     /// <returns>Why it was not kept; null when it was.</returns>
