@@ -7,7 +7,7 @@ using BatchPs.Engine.Running;
 namespace BatchPs.Engine.Metering;
 
 /// <summary>An execution in the meter <c>BatchPs</c> of System.Diagnostics.Metrics, which any collector of OpenTelemetry or Prometheus can follow. Costs nothing
-/// while nobody listens.</summary>
+/// while nobody listens; who listens and throws is told nothing more of the run, which goes on.</summary>
 /// <remarks>Tags are the operation, the run's name when it has one, and an item's status: never an id, of which there is one more every night.</remarks>
 internal sealed class RunMeter : IDisposable
 {
@@ -51,11 +51,17 @@ internal sealed class RunMeter : IDisposable
     private readonly KeyValuePair<string, object?>[] _tags;
     private readonly KeyValuePair<string, object?>[][] _byStatus;
     private readonly RunProgress _progress;
+    private readonly Action<string> _tell;
+    private volatile bool _isBroken;
     private TimeSpan _gaugedAt = TimeSpan.MinValue;
 
-    internal RunMeter(BatchDefinition definition, RunProgress progress)
+    /// <param name="definition">What is run.</param>
+    /// <param name="progress">Where it stands.</param>
+    /// <param name="tell">Told once why nothing is measured any more.</param>
+    internal RunMeter(BatchDefinition definition, RunProgress progress, Action<string> tell)
     {
         _progress = progress;
+        _tell = tell;
         KeyValuePair<string, object?> operation = new("operation", definition.Operation.Name);
         _tags = definition.Name is { } name ? [operation, new("run", name)] : [operation];
         _byStatus = [.. Enum.GetValues<ItemStatus>().Select(status => (KeyValuePair<string, object?>[])[.. _tags, new("status", status.ToString())])];
@@ -65,11 +71,42 @@ internal sealed class RunMeter : IDisposable
     /// <summary>Counts a result that was recorded.</summary>
     internal void Count(BatchResult result)
     {
-        if (result.Status is ItemStatus.NotRun or ItemStatus.Interrupted)
+        if (_isBroken || result.Status is ItemStatus.NotRun or ItemStatus.Interrupted)
         {
             return;
         }
 
+        try
+        {
+            Measure(result);
+        }
+        catch (Exception error)
+        {
+            Break(error);
+        }
+    }
+
+    /// <summary>Sets the gauges that stay after the run. Called at each beat by one thread.</summary>
+    internal void Look()
+    {
+        TimeSpan elapsed = _progress.Elapsed;
+        if (_gaugedAt == TimeSpan.MinValue || elapsed - _gaugedAt >= GaugeInterval)
+        {
+            Gauge(elapsed);
+        }
+    }
+
+    /// <summary>The run has ended: its last values stay.</summary>
+    public void Dispose()
+    {
+        if (s_live.TryRemove(this, out _))
+        {
+            Gauge(_progress.Elapsed);
+        }
+    }
+
+    private void Measure(BatchResult result)
+    {
         if (s_items.Enabled)
         {
             s_items.Add(1, _byStatus[(int)result.Status]);
@@ -101,37 +138,37 @@ internal sealed class RunMeter : IDisposable
         }
     }
 
-    /// <summary>Sets the gauges that stay after the run. Called at each beat by one thread.</summary>
-    internal void Look()
-    {
-        TimeSpan elapsed = _progress.Elapsed;
-        if (_gaugedAt == TimeSpan.MinValue || elapsed - _gaugedAt >= GaugeInterval)
-        {
-            Gauge(elapsed);
-        }
-    }
-
-    /// <summary>The run has ended: its last values stay.</summary>
-    public void Dispose()
-    {
-        if (s_live.TryRemove(this, out _))
-        {
-            Gauge(_progress.Elapsed);
-        }
-    }
-
     private void Gauge(TimeSpan elapsed)
     {
         _gaugedAt = elapsed;
-        if (s_time.Enabled)
+        if (_isBroken)
         {
-            s_time.Record(elapsed.TotalMilliseconds, _tags);
+            return;
         }
 
-        if (s_processed.Enabled)
+        try
         {
-            s_processed.Record(_progress.Finished, _tags);
+            if (s_time.Enabled)
+            {
+                s_time.Record(elapsed.TotalMilliseconds, _tags);
+            }
+
+            if (s_processed.Enabled)
+            {
+                s_processed.Record(_progress.Finished, _tags);
+            }
         }
+        catch (Exception error)
+        {
+            Break(error);
+        }
+    }
+
+    // What a listener throws comes up here, on a thread of the run: it must not end that.
+    private void Break(Exception error)
+    {
+        _isBroken = true;
+        _tell($"A listener of the meter {Name} failed, and is told nothing more of this run: {error.Message}");
     }
 
     // Live runs with the same tags are one series.

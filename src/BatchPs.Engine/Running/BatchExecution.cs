@@ -59,7 +59,7 @@ public sealed class BatchExecution : IDisposable
         _startedAt = run.Time.GetTimestamp();
         _progress = new RunProgress(run, start, _intake, _items, _crew, _totals, _steering, _space, _startedAt);
         _sampler = new RunSampler(run, start, _items, _progress);
-        _meter = new RunMeter(run.Definition, _progress);
+        _meter = new RunMeter(run.Definition, _progress, problem => Notify(new RunNotice(NoticeLevel.Warning, problem)));
         _events = run.Events is { } log ? new RunEvents(log, run, start, _totals, _progress) : null;
         _events?.Begin();
         run.Log.OnNotice = _events is null ? null : _events.Notify;

@@ -62,6 +62,28 @@ public sealed class RunMeterTests : IDisposable
     }
 
     [Fact]
+    public void Start_AListenerThatThrows_WarnsOnceAndTheRunGoesOn()
+    {
+        _some.Inputs(5);
+        BatchEngine engine = _some.Engine(TestProcessor.Upper());
+        _listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        {
+            if (tags.ToArray().Any(tag => _name.Equals(tag.Value)))
+            {
+                throw new InvalidOperationException("There is no runspace here.");
+            }
+        });
+
+        using BatchExecution execution = engine.Start(engine.Define(_some.Request(request => request with { Name = _name }), out _));
+        (RunSummary run, _) = Some.Drain(execution);
+
+        Assert.Equal((RunState.Completed, 5), (run.State, run.Succeeded));
+        Assert.True(execution.TryTakeNotice(out RunNotice? notice));
+        Assert.Equal((NoticeLevel.Warning, "A listener of the meter BatchPs failed, and is told nothing more of this run: There is no runspace here."), (notice.Level, notice.Message));
+        Assert.False(execution.TryTakeNotice(out _));
+    }
+
+    [Fact]
     public void Observe_ALiveRun_TellsItsQueueAndWorkersUntilItEnds()
     {
         using var mayEnd = new SemaphoreSlim(0);
