@@ -68,6 +68,54 @@ public sealed class RunForecastTests
             one => Assert.InRange(one.At + one.Forecast.Remaining.TotalSeconds, 0.85 * run.Seconds, 1.15 * run.Seconds));
     }
 
+    // A night's run over a folder in which something was changed: nearly all are unchanged at first, then many must run.
+    [Fact]
+    public void Estimate_NearlyAllUnchangedAtFirst_IsRightAgainSoonAfterItTurns()
+    {
+        SimulatedItem[] first = Items(Many, 15, (random, noise) => random.NextDouble() < 0.98 ? new SimulatedItem(50_000, 0.0005, Runs: false) : Cost(50_000, noise));
+        SimulatedRun run = new SimulatedRun([.. first, .. Items(Many, 16, (_, noise) => Cost(50_000, noise))]).Run();
+
+        double turned = first.Sum(item => item.Seconds) / run.Workers;
+        Assert.All(
+            run.Estimates.Where(one => one.At > turned + (0.3 * run.Seconds)),
+            one => Assert.InRange(one.At + one.Forecast.Remaining.TotalSeconds, 0.85 * run.Seconds, 1.15 * run.Seconds));
+    }
+
+    [Fact]
+    public void Estimate_ObjectsWithoutBytes_ErrsByFivePercentAtMost() =>
+        Assert.InRange(Run(Many, 17, (_, noise) => new SimulatedItem(0, 0.03 * noise)).ErrorPercent!.Value, 0, 5);
+
+    // A block that calls a service: most calls are quick, some are not, and nothing tells which.
+    [Fact]
+    public void Estimate_ObjectsOfAHundredfoldDifferentTimes_ErrsByTenPercentAtMost() =>
+        Assert.InRange(Run(Many, 18, (random, _) => new SimulatedItem(0, 0.01 * Math.Pow(100, random.NextDouble()))).ErrorPercent!.Value, 0, 10);
+
+    // Eight times as fast, the second half is over before the window has turned: the error shrinks with what is left.
+    [Fact]
+    public void Estimate_MoreWorkersFromTheMiddle_IsRightAgainBeforeTheLastTenth()
+    {
+        SimulatedItem[] items = Items(Many, 19, (random, noise) => Cost(SizeOf(random), noise));
+        double half = items.Sum(item => item.Seconds) / 2;
+        SimulatedRun run = new SimulatedRun(items) { WorkersAt = at => at < half ? 1 : 8 }.Run();
+
+        Assert.InRange(run.WorstFrom(0.75), 0, 0.1);
+        Assert.InRange(run.WorstFrom(0.9), 0, 0.05);
+    }
+
+    // It does not say how far it is, and takes a hundred times what its size would.
+    [Fact]
+    public void Estimate_AVeryLongFirstItem_DoesNotSpoilTheOthers()
+    {
+        SimulatedItem[] items = [new SimulatedItem(50_000, 3), .. Items(Many, 20, (_, noise) => Cost(50_000, noise))];
+
+        Assert.InRange(new SimulatedRun(items).Run().ErrorPercent!.Value, 0, 5);
+    }
+
+    // The tenth that a stopped run has left, of which the sizes are not known.
+    [Fact]
+    public void Estimate_TheRestOfAResumedRun_ErrsByTwentyPercentAtMost() =>
+        Assert.InRange(new SimulatedRun(Items(Many / 10, 21, (random, noise) => Cost(SizeOf(random) * 10, noise))) { KnowsBytes = false }.Run().ErrorPercent!.Value, 0, 20);
+
     [Fact]
     public void Estimate_SlowFirst_ForgetsIt()
     {
