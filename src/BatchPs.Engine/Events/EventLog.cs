@@ -25,23 +25,28 @@ internal sealed class EventLog : IDisposable
     private readonly JsonRow _json = new();
     private readonly Thread _thread;
     private readonly MemoryStream _lines = new();
+    private readonly TimeSpan _patience;
     private volatile bool _isBroken;
+    private int _told;
+    private int _ends;
     private Action<string>? _tell;
     private long _sequence;
 
-    private EventLog(string path, Stream file)
+    private EventLog(string path, Stream file, TimeSpan patience)
     {
         _path = path;
         _file = file;
+        _patience = patience;
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "BatchPs events" };
     }
 
     /// <summary>Opens a log to be appended to; a last line that was cut off is ended.</summary>
     /// <param name="path">Full path.</param>
+    /// <param name="patience">How long a file may take nothing before it is given up; 5 seconds where it is not said.</param>
     /// <exception cref="BatchException"><c>EventLogNotWritable</c>; <c>EventLogInUse</c>: a live run writes to it.</exception>
-    internal static EventLog Open(string path)
+    internal static EventLog Open(string path, TimeSpan? patience = null)
     {
-        if (!s_open.TryAdd(path, true))
+        if (!IsDevice(path) && !s_open.TryAdd(path, true))
         {
             throw InUse(path);
         }
@@ -57,7 +62,7 @@ internal sealed class EventLog : IDisposable
                 file.Write("\n"u8);
             }
 
-            return new EventLog(path, file);
+            return new EventLog(path, file, patience ?? LongestWait);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or BatchException)
         {
@@ -85,9 +90,9 @@ internal sealed class EventLog : IDisposable
         while (!_isBroken && !_queue.Writer.TryWrite(queued))
         {
             Task<bool> room = _queue.Writer.WaitToWriteAsync().AsTask();
-            if (!room.Wait(LongestWait))
+            if (!room.Wait(_patience))
             {
-                Break(System.FormattableString.Invariant($"it took nothing for {LongestWait.TotalSeconds:0} s."));
+                Break(TookNothing);
             }
             else if (!room.Result)
             {
@@ -100,15 +105,18 @@ internal sealed class EventLog : IDisposable
     public void Dispose()
     {
         _queue.Writer.TryComplete();
-        if (_thread.IsAlive && !_thread.Join(LongestWait))
+        if (_thread.IsAlive && !_thread.Join(_patience))
         {
-            // A file that takes nothing must not keep the run from its end.
-            Break(System.FormattableString.Invariant($"it took nothing for {LongestWait.TotalSeconds:0} s."));
+            // A file that takes nothing must not keep the run from its end: its thread closes it, when it can.
+            Break(TookNothing);
+            CloseAsSecond();
             return;
         }
 
         Close();
     }
+
+    private string TookNothing => System.FormattableString.Invariant($"it took nothing for {_patience.TotalSeconds:0} s.");
 
     private void WriteAll()
     {
@@ -134,6 +142,8 @@ internal sealed class EventLog : IDisposable
         {
             Break(error.Message);
         }
+
+        CloseAsSecond();
     }
 
     private void Format(QueuedEvent next)
@@ -151,11 +161,20 @@ internal sealed class EventLog : IDisposable
 
     private void Break(string why)
     {
-        if (!_isBroken)
+        _isBroken = true;
+        if (Interlocked.Exchange(ref _told, 1) == 0)
         {
-            _isBroken = true;
             _queue.Writer.TryComplete();
             _tell?.Invoke($"The event log '{_path}' cannot be written any more and ends here; the run goes on: {why}");
+        }
+    }
+
+    // Where nobody waits for the thread any more, who comes last closes.
+    private void CloseAsSecond()
+    {
+        if (Interlocked.Increment(ref _ends) == 2)
+        {
+            Close();
         }
     }
 
@@ -177,7 +196,7 @@ internal sealed class EventLog : IDisposable
     // Also against other processes; where the system has no such locks, only against this one.
     private static void Claim(FileStream file, string path)
     {
-        if (!file.CanSeek || OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS() || OperatingSystem.IsMacCatalyst() || OperatingSystem.IsFreeBSD())
+        if (!file.CanSeek || IsDevice(path) || OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() || OperatingSystem.IsTvOS() || OperatingSystem.IsMacCatalyst() || OperatingSystem.IsFreeBSD())
         {
             return;
         }
@@ -192,10 +211,14 @@ internal sealed class EventLog : IDisposable
         }
     }
 
+    // What keeps nothing, or is read by somebody at once, may be given to any number of runs.
+    private static bool IsDevice(string path) =>
+        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
+
     private static bool IsCutOff(string path)
     {
         var found = new FileInfo(path);
-        if (!found.Exists || found.Length == 0 || (found.Attributes & (FileAttributes.Normal | FileAttributes.Archive | FileAttributes.ReadOnly)) == 0)
+        if (IsDevice(path) || !found.Exists || found.Length == 0 || (found.Attributes & (FileAttributes.Normal | FileAttributes.Archive | FileAttributes.ReadOnly)) == 0)
         {
             return false;
         }

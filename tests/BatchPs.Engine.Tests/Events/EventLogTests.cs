@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BatchPs.Engine.Events;
 using BatchPs.Engine.Processors;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
@@ -125,6 +126,27 @@ public sealed class EventLogTests : IDisposable
     }
 
     [Fact]
+    public void Start_ADeviceThatALiveRunWritesTo_IsNoLogOfItsOwn()
+    {
+        Assert.SkipUnless(File.Exists("/dev/null"), "There is no such device here.");
+        using var mayEnd = new SemaphoreSlim(0);
+        _some.Inputs(1);
+        BatchEngine engine = _some.Engine(new TestProcessor(item =>
+        {
+            mayEnd.Wait(item.Cancellation);
+            return OperationOutcome.Succeeded();
+        }));
+        var telling = new RunTelling { EventLog = "/dev/null" };
+        using BatchExecution first = engine.Start(engine.Define(_some.Request(), out _), telling: telling);
+        using BatchExecution second = engine.Start(
+            engine.Define(_some.Request(request => request with { Destination = Path.Combine(_some.Folder.Path, "other") }), out _), telling: telling);
+
+        mayEnd.Release(2);
+
+        Assert.Equal((RunState.Completed, RunState.Completed), (Some.Drain(first).Summary.State, Some.Drain(second).Summary.State));
+    }
+
+    [Fact]
     public void Start_ALogThatFailsInTheMiddle_WarnsOnceAndTheRunGoesOn()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no device here that is always full.");
@@ -137,6 +159,44 @@ public sealed class EventLogTests : IDisposable
         Assert.Equal((RunState.Completed, 50), (run.State, run.Succeeded));
         string notice = Assert.Single(Notices(execution), one => one.Level == NoticeLevel.Warning).Message;
         Assert.Equal("The event log '/dev/full' cannot be written any more and ends here; the run goes on: No space left on device : '/dev/full'", notice);
+    }
+
+    [Fact]
+    public void Dispose_APipeThatNobodyReads_IsGivenUpAndFreeAgainOnceItIsRead()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes in the file system here.");
+        string pipe = Path.Combine(_some.Folder.Path, "pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+        {
+            made.WaitForExit();
+        }
+
+        using var reader = new FileStream(pipe, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        var told = new List<string>();
+        var log = EventLog.Open(pipe, TimeSpan.FromSeconds(1));
+        log.Begin(told.Add);
+        for (int line = 0; line < 200; line++)
+        {
+            log.Post(DateTimeOffset.UnixEpoch, (writer, _) => writer.WriteString("text", new string('x', 1000)));
+        }
+
+        log.Dispose();
+
+        Assert.Equal([$"The event log '{pipe}' cannot be written any more and ends here; the run goes on: it took nothing for 1 s."], told);
+        Assert.Equal("EventLogInUse", Assert.Throws<BatchException>(() => EventLog.Open(pipe)).Code);
+        bool isFree = false;
+        var piped = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isFree))
+            {
+                reader.ReadByte();
+            }
+        }) { IsBackground = true };
+        piped.Start();
+        isFree = SpinWait.SpinUntil(() => IsFree(pipe), Deadline);
+        reader.WriteByte(0);
+        Assert.True(isFree);
+        Assert.True(piped.Join(Deadline));
     }
 
     [Fact]
@@ -177,6 +237,19 @@ public sealed class EventLogTests : IDisposable
         Assert.Equal("run.ended", Kind(events[^1]));
         Assert.Equal(run.State, SummaryOf(events[^1]).State);
         Assert.EndsWith("\n", File.ReadAllText(Log), StringComparison.Ordinal);
+    }
+
+    private static bool IsFree(string log)
+    {
+        try
+        {
+            EventLog.Open(log).Dispose();
+            return true;
+        }
+        catch (BatchException)
+        {
+            return false;
+        }
     }
 
     private static IEnumerable<RunNotice> Notices(BatchExecution execution)
