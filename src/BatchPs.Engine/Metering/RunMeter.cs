@@ -26,8 +26,9 @@ internal sealed class RunMeter : IDisposable
     private static readonly Counter<long> s_input = s_meter.CreateCounter<long>("batchps.input", "By", "Bytes of the inputs of items that ran.");
     private static readonly Counter<long> s_output = s_meter.CreateCounter<long>("batchps.output", "By", "Bytes of the outputs of items that ran.");
 
+    // Its unit is in its name: Prometheus' exporters would add it a second time.
     private static readonly Gauge<double> s_time = s_meter.CreateGauge<double>(
-        "batch_processing_time_ms", "ms", "Time the last execution has taken so far, or took.");
+        "batch_processing_time_ms", unit: null, "Milliseconds the last execution has taken so far, or took.");
 
     private static readonly Gauge<long> s_processed = s_meter.CreateGauge<long>(
         "batch_items_processed", "{item}", "Items with a final state in the last execution.");
