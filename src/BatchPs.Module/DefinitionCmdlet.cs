@@ -108,9 +108,11 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     public int TimeoutSeconds { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(MemoryLimitCompleter))]
     public int MemoryLimit { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(MaxLoadCompleter))]
     public int MaxLoad { get; set; }
 
     [Parameter]
@@ -168,9 +170,11 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     public double ProgressInterval { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public string? Name { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(TagCompleter))]
     public string[] Tag { get; set; } = [];
 
     [Parameter]

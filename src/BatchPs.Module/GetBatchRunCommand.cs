@@ -30,18 +30,22 @@ public sealed class GetBatchRunCommand : RunCmdlet
 
     [Parameter(ParameterSetName = ListSet)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(OperationCompleter))]
     public string? Operation { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [DateAsText]
+    [ArgumentCompleter(typeof(AgeCompleter))]
     public string? After { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [DateAsText]
+    [ArgumentCompleter(typeof(AgeCompleter))]
     public string? Before { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(RunCountCompleter))]
     public int First { get; set; } = int.MaxValue;
 
     protected override void Process()

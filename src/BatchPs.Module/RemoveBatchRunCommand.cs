@@ -23,12 +23,14 @@ public sealed class RemoveBatchRunCommand : RunCmdlet
     /// <summary>An age as text: 30d, 24h, 30 (days), or a TimeSpan.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AgeSet)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(AgeCompleter))]
     public string OlderThan { get; set; } = "";
 
     /// <summary>So many of the newest of each name stay.</summary>
     [Parameter(ParameterSetName = AgeSet)]
     [Parameter(Mandatory = true, ParameterSetName = KeepSet)]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(RunCountCompleter))]
     public int Keep { get; set; }
 
     [Parameter(ParameterSetName = AgeSet)]
@@ -44,6 +46,7 @@ public sealed class RemoveBatchRunCommand : RunCmdlet
     [Parameter(ParameterSetName = AgeSet)]
     [Parameter(ParameterSetName = KeepSet)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(OperationCompleter))]
     public string? Operation { get; set; }
 
     /// <summary>Whether runs are forgotten, too, from which later ones know what is done.</summary>

@@ -112,9 +112,11 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     public string? ThrottleLimit { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(MemoryLimitCompleter))]
     public int MemoryLimit { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(MaxLoadCompleter))]
     public int MaxLoad { get; set; }
 
     [Parameter]

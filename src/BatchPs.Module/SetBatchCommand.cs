@@ -30,9 +30,11 @@ public sealed class SetBatchCommand : LiveRunCmdlet
     public string? MaxRate { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(MaxLoadCompleter))]
     public int MaxLoad { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(MemoryLimitCompleter))]
     public int MemoryLimit { get; set; }
 
     private protected override string Action => "Set " + string.Join(", ", Tuning.Values.Select(value => $"{value.Key} to {value.Value}"));

@@ -213,11 +213,53 @@ Describe 'The module BatchPs' {
         }
     }
 
+    Context 'the surface' {
+        It 'has <Name> with what it promises, an example in its help for it, and a completion for each value but a path' -ForEach @(
+            @{ Name = 'Start-Batch'; Parameters = 'ThrottleLimit', 'MaxRate', 'MaxLoad', 'MemoryLimit', 'EventLog', 'Name', 'Tag', 'ConfigurationProfile', 'Quiet', 'AsJob' }
+            @{ Name = 'Resume-Batch'; Parameters = 'ThrottleLimit', 'MaxRate', 'MaxLoad', 'MemoryLimit', 'EventLog', 'Quiet', 'AsJob' }
+            @{ Name = 'Set-Batch'; Parameters = 'Id', 'ThrottleLimit', 'MaxRate', 'MaxLoad', 'MemoryLimit' }
+            @{ Name = 'Get-BatchRun'; Parameters = 'Name', 'Tag', 'State', 'Operation', 'After', 'Before', 'First', 'Last' }
+            @{ Name = 'Remove-BatchRun'; Parameters = 'OlderThan', 'Keep', 'Name', 'Tag', 'State', 'Operation', 'Force' }
+            @{ Name = 'Compare-BatchRun'; Parameters = 'ReferenceId', 'DifferenceId', 'Name', 'Last', 'Kind', 'AsItem', 'FailOn', 'FailOnRegression' }
+            @{ Name = 'Export-BatchReport'; Parameters = 'Id', 'Last', 'Format', 'Rows', 'CompareTo', 'NoComparison', 'Open', 'PassThru' }
+            @{ Name = 'Get-BatchConfiguration'; Parameters = 'Key', 'ConfigurationProfile', 'ListProfile' }
+            @{ Name = 'Set-BatchConfiguration'; Parameters = 'Key', 'Remove', 'Scope', 'ConfigurationProfile', 'PassThru' }
+        ) {
+            $command = Get-Command $Name
+            foreach ($parameter in $Parameters) {
+                $command.Parameters.Keys | Should -Contain $parameter
+                $found = $command.Parameters[$parameter]
+                $completes = $found.SwitchParameter -or ($found.Attributes | Where-Object {
+                        $_ -is [System.Management.Automation.ArgumentCompleterAttribute] -or $_ -is [System.Management.Automation.ValidateSetAttribute] })
+                if ($parameter -ne 'EventLog') { $completes | Should -Not -BeNullOrEmpty -Because "-$parameter" }
+                (Get-Help $Name -Parameter $parameter).Description.Text | Should -Not -BeNullOrEmpty -Because "-$parameter"
+            }
+
+            $help = Get-Help $Name
+            $help.Synopsis | Should -Not -BeNullOrEmpty
+            @($help.Examples.Example).Count | Should -BeGreaterOrEqual 2
+        }
+
+        It 'shows in an example of <Name>: <Parameters>' -ForEach @(
+            @{ Name = 'Start-Batch'; Parameters = 'EventLog', 'MaxRate', 'MaxLoad', 'ThrottleLimit' }
+            @{ Name = 'Set-Batch'; Parameters = 'ThrottleLimit', 'MaxRate' }
+            @{ Name = 'Get-BatchRun'; Parameters = 'Tag', 'After' }
+            @{ Name = 'Remove-BatchRun'; Parameters = 'OlderThan', 'Keep' }
+            @{ Name = 'Compare-BatchRun'; Parameters = 'Last', 'FailOn' }
+            @{ Name = 'Export-BatchReport'; Parameters = 'CompareTo', 'Open' }
+            @{ Name = 'Set-BatchConfiguration'; Parameters = 'ConfigurationProfile', 'Remove' }
+            @{ Name = 'Get-BatchConfiguration'; Parameters = , 'ListProfile' }
+        ) {
+            $code = (Get-Help $Name).Examples.Example.Code -join "`n"
+            foreach ($parameter in $Parameters) { $code | Should -Match "-$parameter\b" }
+        }
+    }
+
     Context 'tab completion' {
         BeforeAll {
             Set-SandboxState (Join-Path $TestDrive completion)
             $null = 1 | Start-Batch { $_ } -Quiet -Name 'two words'
-            $null = 1 | Start-Batch { $_ } -Quiet -Name plain -Tag 'a;b', "it's", plain
+            $null = 1 | Start-Batch { $_ } -Quiet -Name plain -Tag 'a;b', "it's", plain, night
             $global:completedOne = $global:completedTwo = ${global:completed three} = 1
             function global:Get-Completed { }
             function Get-Completion($Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
@@ -252,12 +294,27 @@ Describe 'The module BatchPs' {
             @{ Line = 'Export-BatchReport -Rows '; Expected = 'Items', 'Diagnostics', 'Totals' }
             @{ Line = 'Get-BatchRun -Name '; Expected = "'two words'", 'plain' }
             @{ Line = 'Resume-Batch -Name p'; Expected = 'plain' }
-            @{ Line = 'Get-BatchRun -Tag '; Expected = "'a;b'", "'it''s'", 'plain' }
+            @{ Line = 'Get-BatchRun -Tag '; Expected = "'a;b'", "'it''s'", 'night', 'plain' }
+            @{ Line = 'Start-Batch -Name t'; Expected = "'two words'" }
+            @{ Line = 'Start-Batch -Tag '; Expected = "'a;b'", "'it''s'", 'night', 'plain' }
+            @{ Line = 'Get-BatchRun -Tag n'; Expected = 'night' }
+            @{ Line = 'Remove-BatchRun -Keep 1 -Tag n'; Expected = 'night' }
+            @{ Line = 'Start-Batch -MaxLoad 8'; Expected = '80' }
+            @{ Line = 'Set-Batch -MaxLoad 33'; Expected = '33' }
+            @{ Line = 'Resume-Batch -MemoryLimit 4'; Expected = '4096' }
+            @{ Line = 'Set-Batch -MaxRate 10'; Expected = '10/s', '100/s', '1000/h' }
+            @{ Line = 'Remove-BatchRun -OlderThan 3'; Expected = '30d' }
+            @{ Line = 'Remove-BatchRun -Keep 3'; Expected = '30' }
+            @{ Line = 'Get-BatchRun -After 7'; Expected = '7d' }
+            @{ Line = 'Get-BatchRun -Operation '; Expected = 'ScriptBlock' }
+            @{ Line = 'Compare-BatchRun -Kind New'; Expected = 'NewlyFailing', 'NewlySkipped' }
+            @{ Line = 'Compare-BatchRun -FailOn Slower'; Expected = 'Slower', 'SlowerRun' }
+            @{ Line = 'Compare-BatchRun -Name p'; Expected = 'plain' }
         ) {
             Get-Completion $Line | Sort-Object | Should -Be @($Expected | Sort-Object)
         }
 
-        It 'completes ids of runs for <_>' -ForEach 'Resume-Batch -Id ', 'Get-BatchRun -Id ', 'Get-BatchResult ', 'Remove-BatchRun ', 'Export-BatchReport -Id ' {
+        It 'completes ids of runs for <_>' -ForEach 'Resume-Batch -Id ', 'Get-BatchRun -Id ', 'Get-BatchResult ', 'Remove-BatchRun ', 'Export-BatchReport -Id ', 'Export-BatchReport -CompareTo ', 'Compare-BatchRun ', 'Compare-BatchRun -DifferenceId ' {
             Get-Completion $_ | Should -Be (Get-BatchRun).RunId
         }
     }
