@@ -42,9 +42,10 @@ internal sealed record ReportTarget(string Path, ReportFormat Format, ReportRows
     /// <summary>Writes the report of a run from its journal, so that it agrees with <c>results</c>.</summary>
     /// <param name="engine">Which knows the runs before it.</param>
     /// <param name="run">The run.</param>
+    /// <param name="baseline">With which run it is compared; null for the one before.</param>
     /// <param name="damaged">Told of items whose diagnostics cannot be read; the report has the others.</param>
-    /// <exception cref="BatchException"><c>ReportNotWritable</c>, <c>DiagnosticsNotKept</c>.</exception>
-    internal void Write(BatchEngine engine, RunSummary run, Action<BatchException>? damaged = null)
+    /// <exception cref="BatchException"><c>ReportNotWritable</c>, <c>DiagnosticsNotKept</c>, <c>ComparedWithItself</c>.</exception>
+    internal void Write(BatchEngine engine, RunSummary run, ReportBaseline? baseline = null, Action<BatchException>? damaged = null)
     {
         using var report = new ReportWriter(Path, Format, Rows);
         foreach (BatchResult result in Rows == ReportRows.Totals ? [] : BatchEngine.Results(run))
@@ -59,6 +60,6 @@ internal sealed record ReportTarget(string Path, ReportFormat Format, ReportRows
             }
         }
 
-        report.Complete(ReportContext.Of(engine, run, Format));
+        report.Complete(ReportContext.Of(engine, run, Format, baseline));
     }
 }

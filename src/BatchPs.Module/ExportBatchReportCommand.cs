@@ -45,6 +45,15 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
     [ValidateSet("Items", "Diagnostics", "Totals")]
     public string Rows { get; set; } = "Items";
 
+    /// <summary>A run to compare that of the report with; by default the one before it.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? CompareTo { get; set; }
+
+    [Parameter]
+    public SwitchParameter NoComparison { get; set; }
+
     /// <summary>Whether the report is opened in the application a person has for it.</summary>
     [Parameter]
     public SwitchParameter Open { get; set; }
@@ -58,6 +67,19 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
 
     // Not a field of the enum's type: it would be looked for before the engine can be found.
     private bool HasTotalsOnly => Enum.Parse<ReportRows>(Rows, ignoreCase: true) == ReportRows.Totals;
+
+    private ReportBaseline Baseline => field ??= NoComparison ? ReportBaseline.None : CompareTo is null ? ReportBaseline.Previous : ReportBaseline.Of(Engine, CompareTo, Target.Format);
+
+    protected override void Prepare()
+    {
+        if (CompareTo is not null && NoComparison)
+        {
+            throw BatchException.Invalid("SeveralComparisons", $"Run '{CompareTo}' was given to compare with, and -NoComparison. Expected one of them.", CompareTo);
+        }
+
+        // Before anything is written, and before a run whose results are piped begins.
+        _ = Baseline;
+    }
 
     protected override void Process()
     {
@@ -183,7 +205,7 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
         using (report)
         {
             runId ??= report.RunId;
-            report.Complete(runId is { Length: > 0 } && SummaryOf(runId) is { } run ? ReportContext.Of(Engine, run, Target.Format) : new ReportContext());
+            report.Complete(runId is { Length: > 0 } && SummaryOf(runId) is { } run ? ReportContext.Of(Engine, run, Target.Format, BaselineOf(run)) : ContextOfNoRun());
         }
 
         _written.Add(file);
@@ -193,6 +215,12 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
             WriteObject(InvokeProvider.Item.Get(["Microsoft.PowerShell.Core\\FileSystem::" + file], force: true, literalPath: true), enumerateCollection: true);
         }
     }
+
+    // The baseline may be among the runs that have a report each: its own has no comparison.
+    private ReportBaseline BaselineOf(RunSummary run) => Target.IsForEachRun && Baseline.Run?.RunId == run.RunId ? ReportBaseline.None : Baseline;
+
+    private ReportContext ContextOfNoRun() => Baseline.Run is null ? new ReportContext() : throw BatchException.Invalid(
+        "ComparisonOfNoRun", $"The report to '{Path}' is of no run, or of more than one, so there is nothing to compare with run {Baseline.Run.RunId}.", Path);
 
     // A stream of results ends before the run that makes them has been summed up; of that run the summary so far is written.
     private RunSummary? SummaryOf(string runId)

@@ -131,6 +131,35 @@ public sealed class MemoryTests : IDisposable
         Assert.False(File.Exists(_shell["r.docx"]));
     }
 
+    [Fact]
+    public void Export_CompareTo_ComparesWithThatRunOrNone()
+    {
+        string first = Id(_shell.Run("start", "lectures", "out", "--json", "--name", "one"));
+        _shell.Run("start", "lectures", "out", "--quiet", "--name", "two");
+        _shell.Run("start", "lectures", "out", "--quiet", "--name", "two");
+
+        Assert.Equal(0, _shell.Run("export", "--last", "--path", "before.txt").ExitCode);
+        Assert.Equal(0, _shell.Run("export", "--last", "--path", "none.txt", "--compare-to", "none").ExitCode);
+        Assert.Equal(0, _shell.Run("export", "--last", "--path", "chosen.txt", "--compare-to", first).ExitCode);
+        Assert.Equal(0, _shell.Run("export", "--last", "--path", "chosen.html", "--compare-to", first[..^1]).ExitCode);
+
+        Assert.Contains("Since the run before", File.ReadAllText(_shell["before.txt"]), StringComparison.Ordinal);
+        Assert.DoesNotContain("the run before", File.ReadAllText(_shell["none.txt"]), StringComparison.Ordinal);
+        Assert.Contains("Compared with a chosen run", File.ReadAllText(_shell["chosen.txt"]), StringComparison.Ordinal);
+        Assert.Contains($"<span class=\"mono\">{first}</span>", File.ReadAllText(_shell["chosen.html"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("r.html", "20991231", "RunNotFound: There is no run '20991231'.")]
+    [InlineData("r.csv", "20991231", "ComparisonNotOfFormat: A report in html or text is compared with another run; this one, to be compared with '20991231', is in another format.")]
+    public void Export_CompareToWhatCannotBe_ExitsWith2AndWritesNothing(string path, string id, string message)
+    {
+        _shell.Run("start", "lectures", "out", "--quiet");
+
+        Assert.Equal(new Ended(2, "", $"batchps: {message}\n"), _shell.Run("export", "--last", "--path", path, "--compare-to", id));
+        Assert.False(File.Exists(_shell[path]));
+    }
+
     private static IEnumerable<string> Rows(JsonElement document) =>
         document.GetProperty("results").EnumerateArray().Select(result => result.GetRawText()).Order(StringComparer.Ordinal);
 

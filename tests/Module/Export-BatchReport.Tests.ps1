@@ -244,6 +244,63 @@ Describe 'Export-BatchReport' {
         }
     }
 
+    Context 'compared with another run' {
+        BeforeAll {
+            $first = (1 | Start-Batch { $_ } -Quiet -Name first).RunId
+            $null = 1..2 | Start-Batch { $_ } -Quiet -Name again
+            $null = 1..2 | Start-Batch { $_ } -Quiet -Name again
+            $again = Get-BatchRun -Last
+        }
+
+        It 'is the one before by default' {
+            $null = $again | Export-BatchReport -Path before.txt
+            Get-Content before.txt | Should -Contain 'Since the run before'
+        }
+
+        It 'is the one of -CompareTo, by the beginning of its id: <_>' -ForEach 'html', 'txt' {
+            $null = $again | Export-BatchReport -Path "chosen.$_" -CompareTo $first.Substring(0, $first.Length - 1)
+            $text = Get-Content "chosen.$_" -Raw
+            $text | Should -Match 'Compared with a chosen run'
+            $text | Should -Match ([regex]::Escape($first))
+        }
+
+        It 'is none with -NoComparison: <_>' -ForEach 'html', 'txt' {
+            $null = $again | Export-BatchReport -Path "none.$_" -NoComparison
+            Get-Content "none.$_" -Raw | Should -Not -Match 'the run before'
+        }
+
+        It 'is that of a run whose results are piped' {
+            $null = 1..3 | Start-Batch { $_ } -Quiet -Name streamed | Export-BatchReport -Path streamed.txt -CompareTo $first
+            Get-Content streamed.txt -Raw | Should -Match ([regex]::Escape($first))
+        }
+
+        It 'is refused before anything is run or written where there is none' {
+            $runs = @(Get-BatchRun).Count
+            { 1 | Start-Batch { $_ } -Quiet | Export-BatchReport -Path bad.html -CompareTo 20991231 } | Should -Throw -ErrorId 'RunNotFound,*'
+            'bad.html' | Should -Not -Exist
+            @(Get-BatchRun) | Should -HaveCount $runs
+        }
+
+        It 'is refused for another format, for the run itself, with -NoComparison and for results of several runs' {
+            { $again | Export-BatchReport -Path bad.csv -CompareTo $first } | Should -Throw -ErrorId 'ComparisonNotOfFormat,*'
+            { $again | Export-BatchReport -Path bad.html -CompareTo $again.RunId } | Should -Throw -ErrorId 'ComparedWithItself,*'
+            { $again | Export-BatchReport -Path bad.html -CompareTo $first -NoComparison } | Should -Throw -ErrorId 'SeveralComparisons,*'
+            { Get-BatchRun -First 2 | Get-BatchResult | Export-BatchReport -Path bad.html -CompareTo $first } | Should -Throw -ErrorId 'ComparisonOfNoRun,*'
+            Get-ChildItem bad.*, .bps~* -Force | Should -BeNullOrEmpty
+        }
+
+        It 'leaves it out of the chosen run''s own report among several' {
+            $null = Get-BatchRun -First 3 | Export-BatchReport -Path 'each {id}.txt' -CompareTo $again.RunId
+            Get-Content "each $($again.RunId).txt" -Raw | Should -Not -Match 'Compared with'
+            @(Get-ChildItem 'each *.txt' | Where-Object { (Get-Content $_ -Raw) -match 'Compared with a chosen run' }) | Should -HaveCount 2
+        }
+
+        It 'completes the ids of runs' {
+            $line = "Export-BatchReport -Path x.html -Last -CompareTo $($first.Substring(0, 8))"
+            (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Contain $first
+        }
+    }
+
     Context 'with -Open' -Skip:(-not $IsLinux) {
         BeforeAll {
             Set-Content browser "#!/bin/sh`nprintf %s ""`$1"" > '$folder/opened.part'; mv '$folder/opened.part' '$folder/opened'"

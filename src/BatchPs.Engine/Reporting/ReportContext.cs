@@ -17,6 +17,9 @@ public sealed record ReportContext
     /// <summary>What differs from an earlier run; null when it was compared with none.</summary>
     public RunComparison? Comparison { get; init; }
 
+    /// <summary>Whether that run is not the one before, but another that somebody chose.</summary>
+    public bool IsBaselineChosen { get; init; }
+
     /// <summary>Runs of the same name, this one among them, the oldest first; empty when there are none to see a trend in.</summary>
     public IReadOnlyList<RunSummary> Trend { get; init; } = [];
 
@@ -28,26 +31,30 @@ public sealed record ReportContext
     /// <value>The default is now.</value>
     public DateTimeOffset MadeAt { get; init; } = TimeProvider.System.GetUtcNow();
 
-    /// <summary>What a report of a run in a format says beside its rows: what takes time to find is left out where the format has no place for it.
-    /// A run that has ended is compared with the one before it, where there is one.</summary>
+    /// <summary>What a report of a run in a format says beside its rows: what takes time to find is left out where the format has no place for it.</summary>
     /// <param name="engine">Which knows the runs.</param>
     /// <param name="run">The run.</param>
     /// <param name="format">The format.</param>
-    public static ReportContext Of(BatchEngine engine, RunSummary run, ReportFormat format) => format switch
+    /// <param name="baseline">With which run it is compared; null for the one before it, where there is one and the run has ended.</param>
+    /// <exception cref="BatchException">The run cannot be compared with the one that was chosen.</exception>
+    public static ReportContext Of(BatchEngine engine, RunSummary run, ReportFormat format, ReportBaseline? baseline = null) => format switch
     {
         ReportFormat.Html => new ReportContext
         {
-            Summary = run, Trace = Found(() => BatchEngine.Trace(run)), Comparison = ComparisonOf(engine, run), Trend = [.. engine.Runs.Trend(run, MostTrend), run],
+            Summary = run, Trace = Found(() => BatchEngine.Trace(run)), Trend = [.. engine.Runs.Trend(run, MostTrend), run],
+            Comparison = ComparisonOf(engine, run, baseline), IsBaselineChosen = baseline?.Run is not null,
         },
-        ReportFormat.Text => new ReportContext { Summary = run, Comparison = ComparisonOf(engine, run) },
+        ReportFormat.Text => new ReportContext { Summary = run, Comparison = ComparisonOf(engine, run, baseline), IsBaselineChosen = baseline?.Run is not null },
         _ => new ReportContext { Summary = run },
     };
 
-    private static RunComparison? ComparisonOf(BatchEngine engine, RunSummary run) =>
-        !run.IsLive && engine.PreviousOf(run) is { } before ? Found(() => BatchEngine.Compare(before, run)) : null;
+    // What was asked for is there, or an error.
+    private static RunComparison? ComparisonOf(BatchEngine engine, RunSummary run, ReportBaseline? baseline) => baseline?.Run is not null
+        ? baseline.Compare(engine, run)
+        : Found(() => (baseline ?? ReportBaseline.Previous).Compare(engine, run));
 
     // A report of a run whose journal, or that of the run before, is gone or damaged still has what there is.
-    private static T? Found<T>(Func<T> find)
+    private static T? Found<T>(Func<T?> find)
         where T : class
     {
         try

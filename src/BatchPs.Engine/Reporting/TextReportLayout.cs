@@ -133,7 +133,7 @@ internal sealed class TextReportLayout : IReportLayout
             return;
         }
 
-        Heading("Since the run before");
+        Heading(ComparisonSection.TitleOf(story.Context));
         Line($"{Figures.Moment(comparison.Before.StartedAt, story.Context.Zone)}, {comparison.Before.RunId}");
         if (!comparison.IsRegression)
         {

@@ -10,9 +10,12 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
 
     internal override string Id => "comparison";
 
-    internal override string Title => "Since the run before";
+    internal override string Title => TitleOf(Story.Context);
 
     internal override bool HasContent => Story.Context.Comparison is not null;
+
+    /// <summary>What the part is called, in a report in text, too.</summary>
+    internal static string TitleOf(ReportContext context) => context.IsBaselineChosen ? "Compared with a chosen run" : "Since the run before";
 
     protected override void WriteContent(HtmlPage page)
     {
