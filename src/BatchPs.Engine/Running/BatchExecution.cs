@@ -1,5 +1,4 @@
 using BatchPs.Engine.Events;
-using BatchPs.Engine.Journal;
 using BatchPs.Engine.Metering;
 using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
@@ -25,17 +24,13 @@ public sealed class BatchExecution : IDisposable
     private readonly SpaceGate _space;
     private readonly RequestWatch _requests;
     private readonly RunProgress _progress;
-    private readonly RunSampler _sampler;
-    private readonly RunMeter _meter;
-    private readonly RunEvents? _events;
-    private readonly Lock _marking = new();
+    private readonly RunFollowers _followers;
+    private readonly RunStanding _standing;
     private readonly Thread _conductor;
     private volatile bool _endsAtFailure;
     private readonly long _startedAt;
     private ITimer? _limit;
     private readonly int _itemsPerCall;
-    private bool _isOver;
-    private RunState _marked = RunState.Running;
 
     internal BatchExecution(RunParts run, RunStart start)
     {
@@ -53,17 +48,19 @@ public sealed class BatchExecution : IDisposable
         _items = new ItemQueue(run.Journal, settings.MaxParallelWorkers, chunk, fillsChunks: takesChunks);
         _intake = new Intake(start, _items, run.Stop);
         _outlet = new ResultOutlet(run.Definition.Ordered, settings.MaxParallelWorkers * _itemsPerCall, run.Stop.Hard);
-        _ledger = new ResultLedger(run, _totals, _outlet, Count, CheckBudget);
+        _ledger = new ResultLedger(run, _totals, _outlet, Follow, CheckBudget);
         _crew = new WorkerCrew(run, _items, _ledger, _steering.Gate, _space, Fault);
         _steering.Grow = Grow;
         _startedAt = run.Time.GetTimestamp();
         _progress = new RunProgress(run, start, _intake, _items, _crew, _totals, _steering, _space, _startedAt);
-        _sampler = new RunSampler(run, start, _items, _progress);
-        _meter = new RunMeter(run.Definition, _progress, problem => Notify(new RunNotice(NoticeLevel.Warning, problem)));
-        _events = run.Events is { } log ? new RunEvents(log, run, start, _totals, _progress) : null;
-        _events?.Begin();
-        run.Log.OnNotice = _events is null ? null : _events.Notify;
-        _ending = new RunEnding(run, start, _items, _intake, _ledger, _totals, _steering.Memory, _progress, _sampler, _startedAt);
+        var sampler = new RunSampler(run, start, _items, _progress);
+        var meter = new RunMeter(run.Definition, _progress, problem => Notify(new RunNotice(NoticeLevel.Warning, problem)));
+        RunEvents? events = run.Events is { } log ? new RunEvents(log, run, start, _totals, _progress) : null;
+        events?.Begin();
+        run.Log.OnNotice = events is null ? null : events.Notify;
+        _followers = new RunFollowers(run, _progress, sampler, meter, events);
+        _standing = new RunStanding(start, Notify);
+        _ending = new RunEnding(run, start, _items, _intake, _ledger, _totals, _steering.Memory, _progress, sampler, _startedAt);
         _conductor = new Thread(Conduct) { IsBackground = true, Name = "BatchPs run" };
     }
 
@@ -146,7 +143,7 @@ public sealed class BatchExecution : IDisposable
     /// <returns>False when that changes nothing: the run is suspended already, stops, or is over.</returns>
     public bool Suspend()
     {
-        bool changes = Change(_run.Suspension.Suspend, RunState.Suspended);
+        bool changes = _standing.Change(_run.Suspension.Suspend, RunState.Suspended);
         if (changes)
         {
             _run.Log.Run.Suspended();
@@ -159,7 +156,7 @@ public sealed class BatchExecution : IDisposable
     /// <returns>False when the run was not suspended.</returns>
     public bool Resume()
     {
-        bool changes = Change(_run.Suspension.Resume, RunState.Running);
+        bool changes = _standing.Change(_run.Suspension.Resume, RunState.Running);
         if (changes)
         {
             _run.Log.Run.WokeUp(_run.Suspension.Suspended.TotalSeconds);
@@ -170,28 +167,10 @@ public sealed class BatchExecution : IDisposable
 
     /// <summary>Changes settings while the run goes on. Workers above a lower throttle limit finish the items they have.</summary>
     /// <returns>What has changed, such as <c>max_rate from 0 to 10/s</c>, nothing when it was so before; null when the run stops or is over.</returns>
-    public IReadOnlyList<string>? Tune(RunTuning tuning)
-    {
-        lock (_marking)
-        {
-            if (_isOver || IsStopping)
-            {
-                return null;
-            }
-
-            IReadOnlyList<string> changes = _steering.Tune(tuning);
-            if (changes.Count > 0)
-            {
-                TunedConfiguration = Configuration.BatchConfiguration.Describe(_steering.Settings);
-                Mark();
-            }
-
-            return changes;
-        }
-    }
+    public IReadOnlyList<string>? Tune(RunTuning tuning) => _standing.Tune(_steering, tuning, _stop);
 
     /// <summary>The settings in force, as text by configuration key, once they have been changed; null before.</summary>
-    internal IReadOnlyDictionary<string, string>? TunedConfiguration { get; private set; }
+    internal IReadOnlyDictionary<string, string>? TunedConfiguration => _standing.Configuration;
 
     /// <summary>Begins no more items once one has failed: the front end will end at its error.</summary>
     public void EndAtFailure() => _endsAtFailure = true;
@@ -260,7 +239,7 @@ public sealed class BatchExecution : IDisposable
         ItemError? cause = null;
         try
         {
-            _sampler.Begin();
+            _followers.Begin();
             using var pulse = new RunPulse(_run, _space, () => _totals.Finished, Fault, Look, Sample);
             _crew.Start();
             _intake.Feed(Fault);
@@ -278,7 +257,12 @@ public sealed class BatchExecution : IDisposable
         }
         catch (Exception error)
         {
-            ItemError failure = error is IOException io ? EnvironmentFaultException.OfJournal(io).Error : ErrorMapping.Of(error, null);
+            ItemError failure = error switch
+            {
+                EnvironmentFaultException fault => fault.Error,
+                IOException io => EnvironmentFaultException.OfJournal(io).Error,
+                _ => ErrorMapping.Of(error, null),
+            };
             Fault(failure);
             Shut();
             state = RunState.Faulted;
@@ -287,20 +271,26 @@ public sealed class BatchExecution : IDisposable
         finally
         {
             _limit?.Dispose();
-            lock (_marking)
-            {
-                // What is kept from here on is the end.
-                _isOver = true;
-            }
+            _standing.End();
+            Finish(state, cause);
+        }
+    }
 
+    private void Finish(RunState state, ItemError? cause)
+    {
+        try
+        {
             Summary = _start.Finish(new RunOutcome(
                 state, _totals, _intake.Count - _ledger.Count, _intake.IsIncomplete, _run.Time.GetElapsedTime(_startedAt), _steering.Memory.PeakBytes, cause)
             {
                 SyncFailed = _run.Syncs.Failure is not null, LeftNoTrace = _ending.LeavesNoTrace, CpuSeconds = _ending.CpuSeconds, EtaErrorPercent = _ending.EtaErrorPercent,
             });
             _run.Log.Run.Ended(RunId, Summary.State, Summary.Duration.TotalSeconds, _totals.Finished, _totals.Of(ItemStatus.Failed));
-            _meter.Dispose();
-            _events?.End(Summary);
+            _followers.End(Summary);
+        }
+        finally
+        {
+            // Whatever happens, the front end does not wait for more.
             _outlet.Complete();
         }
     }
@@ -309,53 +299,10 @@ public sealed class BatchExecution : IDisposable
     {
         _requests.Look();
         _crew.Look();
-        if (!_run.Pulse.Follows)
-        {
-            return;
-        }
-
-        _progress.Look();
-        _sampler.Look();
-        _meter.Look();
-        _events?.Look();
+        _followers.Look();
     }
 
-    // In the order of the journal's records, as long as anything is counted.
-    private void Count(BatchResult result)
-    {
-        if (!_run.Pulse.Follows)
-        {
-            return;
-        }
-
-        _progress.Add(result);
-        _meter.Count(result);
-        _events?.Count(result);
-    }
-
-    private bool Change(Func<bool> change, RunState state)
-    {
-        lock (_marking)
-        {
-            if (_isOver || !change())
-            {
-                return false;
-            }
-
-            _marked = state;
-            Mark();
-            return true;
-        }
-    }
-
-    // Another process sees by it that its request was heeded.
-    private void Mark()
-    {
-        if (_start.Mark(start => start with { State = _marked, Configuration = TunedConfiguration ?? start.Configuration }) is { } problem)
-        {
-            Notify(new RunNotice(NoticeLevel.Warning, problem));
-        }
-    }
+    private void Follow(BatchResult result) => _followers.Count(result);
 
     private void Grow(int workers)
     {
