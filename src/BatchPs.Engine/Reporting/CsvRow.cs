@@ -22,7 +22,7 @@ internal sealed class CsvRow : IDisposable
 
     /// <summary>Adds a field of what a person or a program wrote.</summary>
     public void Text(string? field) =>
-        csv.WriteField(field is ['=' or '+' or '-' or '@' or '\t' or '\0' or '\r', ..] ? "'" + field : field);
+        csv.WriteField(field is ['=' or '+' or '-' or '@' or '\t' or '\0' or '\r' or '＝' or '＋' or '－' or '＠', ..] ? "'" + field : field);
 
     /// <summary>Adds a field of a number or a word of the engine's own, which is no formula.</summary>
     public void Plain<T>(T field) => csv.WriteField(field);

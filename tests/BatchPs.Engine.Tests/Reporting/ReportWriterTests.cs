@@ -111,6 +111,10 @@ public sealed class ReportWriterTests : IDisposable
     [InlineData("\tx")]
     [InlineData("\0x")]
     [InlineData("\r=1")]
+    [InlineData("＝1+1")]
+    [InlineData("＋1")]
+    [InlineData("－1")]
+    [InlineData("＠SUM(A1)")]
     public void Complete_CsvWithAFormula_IsDisarmedInEveryTextField(string formula)
     {
         Write(ReportFormat.Csv, SomeReport.Result(0, ItemStatus.Failed, formula) with
