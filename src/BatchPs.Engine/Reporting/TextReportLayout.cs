@@ -86,8 +86,8 @@ internal sealed class TextReportLayout : IReportLayout
         }
 
         Pair("Rate", run.ItemsPerSecond > 0 ? Figures.Number(run.ItemsPerSecond) + " items/s" : "");
-        Pair("Read", run.InputBytes > 0 ? Figures.Bytes(run.InputBytes) : "");
-        Pair("Written", run.OutputBytes > 0 ? Figures.Bytes(run.OutputBytes) : "");
+        Pair("Read", story.BytesRead > 0 ? Figures.Bytes(story.BytesRead) : "");
+        Pair("Written", story.BytesWritten > 0 ? Figures.Bytes(story.BytesWritten) : "");
         Pair("Peak memory", run.PeakMemoryBytes > 0 ? Figures.Bytes(run.PeakMemoryBytes) : "");
     }
 

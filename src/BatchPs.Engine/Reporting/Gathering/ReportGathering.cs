@@ -23,12 +23,23 @@ internal sealed class ReportGathering
 
     internal long Rows { get; private set; }
 
+    /// <summary>Bytes of the inputs of items that ran.</summary>
+    internal long BytesRead { get; private set; }
+
+    /// <summary>Bytes of the outputs of items that ran.</summary>
+    internal long BytesWritten { get; private set; }
+
+    /// <summary>Rows of a status.</summary>
+    internal long Of(ItemStatus status) => totals.Of(status);
+
     internal void Add(BatchResult result)
     {
         Rows++;
         manyRuns |= runId is not null && runId != result.RunId;
         runId = result.RunId;
         totals.Add(result);
+        BytesRead += result.Attempts > 0 ? result.InputBytes : 0;
+        BytesWritten += result.Attempts > 0 ? result.OutputBytes : 0;
         Failures.Add(result);
         Durations.Add(result);
         Activity.Add(result);

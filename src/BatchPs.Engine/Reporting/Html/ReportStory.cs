@@ -16,6 +16,12 @@ internal sealed record ReportStory(ReportContext Context, RunSummary Run, Report
 
     internal static ReportStory Of(ReportContext context, ReportGathering rows) => new(context, context.Summary ?? rows.Summarize(), rows);
 
+    /// <summary>Bytes that were read: without the inputs of items that did not run, where every item has a row.</summary>
+    internal long BytesRead => Rows.Rows == Run.Total ? Rows.BytesRead : Run.InputBytes;
+
+    /// <summary>Bytes that were written, as those that were read.</summary>
+    internal long BytesWritten => Rows.Rows == Run.Total ? Rows.BytesWritten : Run.OutputBytes;
+
     /// <summary>Samples of all executions, in order.</summary>
     internal IEnumerable<RunSample> Samples => Context.Trace?.Executions.SelectMany(execution => execution.Samples) ?? [];
 

@@ -96,6 +96,27 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Complete_ItemsThatDidNotRun_AreNotRead()
+    {
+        var run = SomeReport.Summary() with { Total = 2, InputBytes = 200, OutputBytes = 180, Duration = TimeSpan.FromSeconds(10) };
+        BatchResult[] results = [SomeReport.Result(0, ItemStatus.Succeeded), SomeReport.Result(1, ItemStatus.Unchanged) with { Attempts = 0 }];
+
+        Assert.Contains("<dt>Total</dt><dd>2</dd><dd class=\"note\">100 B read</dd>", Write(new ReportContext { Summary = run }, results), StringComparison.Ordinal);
+        Assert.Contains("<dt>Read</dt><dd>10 B/s</dd><dd class=\"note\">90 B written</dd>", Write(new ReportContext { Summary = run }, results), StringComparison.Ordinal);
+
+        // Not every item has a row: then it is not known.
+        Assert.Contains("<dd class=\"note\">200 B read</dd>", Write(new ReportContext { Summary = run }, results[0]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Complete_SomeOfTheResults_HaveFiltersOfTheirOwn()
+    {
+        var page = Write(new ReportContext { Summary = SomeReport.Summary() }, SomeReport.Result(0, ItemStatus.Failed), SomeReport.Result(1, ItemStatus.Failed));
+
+        Assert.Equal(["Failed 2"], Filter().Matches(page).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}"));
+    }
+
+    [Fact]
     public void Complete_Settings_ThatAreNotTheDefaultStandOut()
     {
         var page = Write(new ReportContext { Summary = SomeReport.Summary() with { Configuration = new Dictionary<string, string> { ["max_retries"] = "7", ["durability"] = "Barrier" } } });
@@ -191,6 +212,9 @@ public sealed partial class HtmlReportTests : IDisposable
 
     [GeneratedRegex("""<span class="code">(\w+)</span>.*?<span class="count">(\d+)</span>""")]
     private static partial Regex Code();
+
+    [GeneratedRegex("""<button type="button" data-status="\d[^>]*><i [^>]*></i>([^<]*) <span class="quiet">(\d+)</span>""")]
+    private static partial Regex Filter();
 
     [GeneratedRegex("<h2 [^>]*>([^<]*)</h2>")]
     private static partial Regex Heading();

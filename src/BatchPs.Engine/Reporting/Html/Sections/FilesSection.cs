@@ -16,9 +16,9 @@ internal sealed class FilesSection(ReportStory story) : HtmlSection(story)
         page.Raw("<noscript><p class=\"callout\">The table of all items needs JavaScript, which is off here. What stands above it does not; every item is also in the JSON, CSV and NDJSON reports of this run.</p></noscript>\n");
         page.Raw("<div class=\"js-only card table\" id=\"table\">\n<div class=\"tools\"><label class=\"search\"><span class=\"sr\">Search items</span><input type=\"search\" id=\"search\" placeholder=\"Search name, code, message\" autocomplete=\"off\" spellcheck=\"false\"></label>\n<div class=\"filters\" role=\"group\" aria-label=\"Filter by status\">");
         page.Raw("<button type=\"button\" data-status=\"\" aria-pressed=\"true\">All</button>");
-        foreach (var (status, words, count) in Story.Statuses.Where(status => status.Count > 0))
+        foreach (var (status, words, _) in Story.Statuses.Where(one => Story.Rows.Of(one.Status) > 0))
         {
-            page.Write($"<button type=\"button\" data-status=\"{(int)status}\" aria-pressed=\"false\"><i class=\"dot {PageHeader.Class(status)}\"></i>{words} <span class=\"quiet\">{Figures.Count(count)}</span></button>");
+            page.Write($"<button type=\"button\" data-status=\"{(int)status}\" aria-pressed=\"false\"><i class=\"dot {PageHeader.Class(status)}\"></i>{words} <span class=\"quiet\">{Figures.Count(Story.Rows.Of(status))}</span></button>");
         }
 
         page.Raw("</div><p class=\"found\" id=\"found\" role=\"status\"></p></div>\n");

@@ -15,7 +15,7 @@ internal sealed class SummaryTiles(ReportStory story) : HtmlSection(story)
     {
         var run = Story.Run;
         page.Raw("<dl class=\"tiles\">\n");
-        Tile(page, "Total", Figures.Count(run.Total), run.InputBytes > 0 ? Figures.Bytes(run.InputBytes) + " read" : "");
+        Tile(page, "Total", Figures.Count(run.Total), Story.BytesRead > 0 ? Figures.Bytes(Story.BytesRead) + " read" : "");
         foreach (var (status, words, count) in Story.Statuses)
         {
             var tone = count == 0 ? "none" : PageHeader.Class(status);
@@ -43,9 +43,9 @@ internal sealed class SummaryTiles(ReportStory story) : HtmlSection(story)
             yield return ("Rate", Figures.Number(run.ItemsPerSecond) + " /s", run.Executions > 1 ? "items, last execution" : "items");
         }
 
-        if (run.Duration > TimeSpan.Zero && run.InputBytes > 0)
+        if (run.Duration > TimeSpan.Zero && Story.BytesRead > 0)
         {
-            yield return ("Read", Figures.Bytes(run.InputBytes / run.Duration.TotalSeconds) + "/s", Figures.Bytes(run.OutputBytes) + " written");
+            yield return ("Read", Figures.Bytes(Story.BytesRead / run.Duration.TotalSeconds) + "/s", Figures.Bytes(Story.BytesWritten) + " written");
         }
 
         if (Story.Rows.Durations is { Items: > 0 } durations)
