@@ -5,8 +5,8 @@ namespace BatchPs.Engine.Reporting;
 /// <summary>Numbers as people read them; the same on every machine.</summary>
 internal static class Figures
 {
-    private const double Kilo = 1000;
-    private static readonly string[] ByteUnits = ["B", "kB", "MB", "GB", "TB", "PB"];
+    private const double Kilo = 1024;
+    private static readonly string[] ByteUnits = ["B", "KB", "MB", "GB", "TB", "PB"];
 
     /// <summary><c>12,345</c>.</summary>
     internal static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
@@ -24,7 +24,7 @@ internal static class Figures
         _ => number.ToString("0.##e0", CultureInfo.InvariantCulture),
     };
 
-    /// <summary><c>1.2 MB</c>, in thousands.</summary>
+    /// <summary><c>1.2 MB</c>, in multiples of 1,024.</summary>
     internal static string Bytes(double bytes)
     {
         var unit = 0;

@@ -7,12 +7,12 @@ public sealed class FiguresTests
 {
     [Theory]
     [InlineData(0, "0 B")]
-    [InlineData(999, "999 B")]
-    [InlineData(999.7, "1 kB")]
-    [InlineData(1500, "1.5 kB")]
-    [InlineData(999_949, "1 MB")]
-    [InlineData(410_000_000, "410 MB")]
-    [InlineData(3.2e18, "3200 PB")]
+    [InlineData(1023, "1023 B")]
+    [InlineData(1023.7, "1 KB")]
+    [InlineData(1536, "1.5 KB")]
+    [InlineData(1_048_530, "1 MB")]
+    [InlineData(429_916_160, "410 MB")]
+    [InlineData(3.6e18, "3197 PB")]
     public void Bytes_ANumber_AreThreeDigits(double bytes, string text) => Assert.Equal(text, Figures.Bytes(bytes));
 
     [Theory]

@@ -17,6 +17,18 @@ internal static class TickSteps
         return (least / power) switch { <= 1.0000001 => power, <= 2 => 2 * power, <= 5 => 5 * power, _ => 10 * power };
     }
 
+    /// <summary>A round number of bytes, KB, MB or GB of 1,024 each.</summary>
+    internal static double Bytes(double least)
+    {
+        var unit = 1.0;
+        while (least >= unit * 1024)
+        {
+            unit *= 1024;
+        }
+
+        return unit * Decimal(Math.Max(least, 1) / unit);
+    }
+
     /// <summary>A round number of seconds, minutes, hours or days.</summary>
     internal static double Time(double least) => least switch
     {

@@ -78,8 +78,8 @@
   const short = number => number >= 1000 ? grouped(Math.round(number)) : String(+number.toPrecision(number >= 100 ? 4 : 3));
   const bytes = number => {
     let unit = 0;
-    while (number >= 999.5 && unit < 5) { number /= 1000; unit++; }
-    return (unit && number < 100 ? +number.toFixed(1) : Math.round(number)) + ' ' + ['B', 'kB', 'MB', 'GB', 'TB', 'PB'][unit];
+    while (number >= 1023.5 && unit < 5) { number /= 1024; unit++; }
+    return (unit && number < 100 ? +number.toFixed(1) : Math.round(number)) + ' ' + ['B', 'KB', 'MB', 'GB', 'TB', 'PB'][unit];
   };
   const time = ms => {
     if (ms < 1) return Math.round(ms * 1000) + ' \u00b5s';

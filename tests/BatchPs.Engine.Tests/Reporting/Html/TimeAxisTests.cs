@@ -59,6 +59,14 @@ public sealed class TimeAxisTests
     [InlineData(0, 1)]
     public void Decimal_ALeast_IsTheNextRoundNumber(double least, double step) => Assert.Equal(step, TickSteps.Decimal(least), 9);
 
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(700, 1000)]
+    [InlineData(1025, 2048)]
+    [InlineData(26_000_000, 50 * 1_048_576.0)]
+    [InlineData(3_000_000_000, 5 * 1_073_741_824.0)]
+    public void Bytes_ALeast_IsTheNextRoundNumberOfItsUnit(double least, double step) => Assert.Equal(step, TickSteps.Bytes(least), 9);
+
     private static TimeAxis? Axis(RunTrace trace) => TimeAxis.Of(ReportStory.Of(new ReportContext { Summary = SomeReport.Summary(), Trace = trace }, new ReportGathering()), 100, 300);
 
     private static ExecutionTrace Execution(double from, double to) => new() { StartedAt = Start.AddSeconds(from), EndedAt = Start.AddSeconds(to), State = RunState.Completed };

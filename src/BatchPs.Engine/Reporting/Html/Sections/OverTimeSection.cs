@@ -127,5 +127,5 @@ internal sealed class OverTimeSection(ReportStory story) : HtmlSection(story)
         TimeZoneInfo.ConvertTime(time, Story.Context.Zone).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
 
     // In thousands as the labels are, so that lines fall on round ones.
-    private static double MemoryStep(double highest) => TickSteps.Decimal(Math.Max(highest, 1) / 4);
+    private static double MemoryStep(double highest) => TickSteps.Bytes(highest / 4);
 }
