@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Action<Workplace>>(StringComparer.Ordina
     ["resume"] = ResumeBenchmark.Run,
     ["scripts"] = ScriptBenchmark.Run,
     ["progress"] = ProgressBenchmark.Run,
+    ["steering"] = SteeringBenchmark.Run,
 };
 
 if (args is [ResumeBenchmark.Part, ..])

@@ -1,4 +1,5 @@
 using BatchPs.Engine;
+using BatchPs.Engine.Planning;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Selecting;
@@ -6,14 +7,13 @@ using BatchPs.Engine.Selecting;
 namespace BatchPs.Benchmarks;
 
 /// <summary>What it costs to follow a run: estimates, samples, the meter without a listener and a progress display each second, without and with an
-/// event log, against a run that nobody follows. The three take turns, so that what else the machine does falls on all of them alike. Then how
-/// wrong the estimates of a run over subtitles were.</summary>
+/// event log, against a run that nobody follows. Then how wrong the estimates of runs over subtitles are.</summary>
 internal static class ProgressBenchmark
 {
-    private const int Items = 200_000;
-    private const int Rounds = 7;
-    private const int Files = 1000;
+    private const int Items = 500_000;
+    private const int Files = 1200;
     private const int Cues = 1000;
+    private const int Rounds = 7;
 
     private static readonly PulseIntervals Unfollowed = PulseIntervals.Usual with { Follows = false };
 
@@ -26,65 +26,41 @@ internal static class ProgressBenchmark
 
     internal static void Run(Workplace place)
     {
-        Compare("empty items", way =>
-        {
-            BatchEngine engine = EngineOf(place, way);
-            using BatchExecution execution = engine.Start(
-                engine.Define(place.Request() with { Script = EmptyOperation.Spec }, out _), new EmptyOperation(), telling: TellingOf(place, way));
-            return Workplace.Drain(execution, EmptyOperation.Numbers(Items), way == Way.Unfollowed ? null : () => execution.Progress());
-        });
+        Compare(place, FormattableString.Invariant($"{Items:N0} empty items"), Items, engine => engine.Define(place.Request() with { Script = EmptyOperation.Spec }, out _));
 
-        string corpus = Path.Combine(place.Folder, "corpus");
+        string corpus = Path.Combine(place.Folder, "corpus"), output = Path.Combine(place.Folder, "out");
         Corpus.Write(corpus, Files, Cues, isDefective: true, seed: 20_262);
-        int number = 0;
-        var errors = new List<double>();
-        Compare("subtitles", way =>
-        {
-            BatchEngine engine = EngineOf(place, way);
-            using BatchExecution execution = engine.Start(
-                engine.Define(
-                    place.Request() with
-                    {
-                        Processor = "Srt", Selection = new Selection { LiteralPaths = [corpus] }, Root = corpus, Destination = Path.Combine(place.Folder, $"out{++number}"),
-                    }, out _),
-                telling: TellingOf(place, way));
-            (RunSummary run, TimeSpan elapsed) = Workplace.Drain(execution, show: way == Way.Unfollowed ? null : () => execution.Progress());
-            if (run.EtaErrorPercent is { } error && way != Way.Unfollowed)
+        Compare(place, FormattableString.Invariant($"{Files:N0} subtitle files of {Cues:N0} cues"), 0, engine => engine.Define(
+            place.Request() with
             {
-                errors.Add(error);
-            }
-
-            return (run, elapsed);
-        });
-        Workplace.Print($"error of the estimates over {Files:N0} subtitle files: {errors.Order().ElementAt(errors.Count / 2):0.0} % in the middle, {errors.Max():0.0} % at worst of {errors.Count} runs");
+                Processor = "Srt", Selection = new Selection { LiteralPaths = [corpus] }, Root = corpus, Destination = output, Overwrite = true,
+            }, out _));
+        Directory.Delete(corpus, recursive: true);
+        Directory.Delete(output, recursive: true);
+        EstimateBenchmark.Run(place);
     }
 
-    private static void Compare(string what, Func<Way, (RunSummary Run, TimeSpan Elapsed)> run)
+    private static void Compare(Workplace place, string what, int items, Func<BatchEngine, BatchDefinition> define) => PairedRuns.Compare(
+        what, Rounds, items,
+        ("nobody follows", () => Take(place, Way.Unfollowed, define)),
+        ("followed", () => Take(place, Way.Followed, define)),
+        ("followed, with event log", () => Take(place, Way.WithEventLog, define)));
+
+    private static void Take(Workplace place, Way way, Func<BatchEngine, BatchDefinition> define)
     {
-        run(Way.WithEventLog);
-        var costs = new Dictionary<Way, List<double>> { [Way.Followed] = [], [Way.WithEventLog] = [] };
-        for (int round = 0; round < Rounds; round++)
+        var engine = new BatchEngine(Path.Combine(place.Folder, "state")) { Pulse = way == Way.Unfollowed ? Unfollowed : PulseIntervals.Usual };
+        string log = Path.Combine(place.Folder, "events.ndjson");
+        BatchDefinition definition = define(engine);
+        bool isPiped = definition.Operation.IsScript;
+        using BatchExecution execution = engine.Start(
+            definition, isPiped ? new EmptyOperation() : null, telling: way == Way.WithEventLog ? new RunTelling { EventLog = log } : RunTelling.Usual);
+        (RunSummary run, _) = Workplace.Drain(
+            execution, isPiped ? EmptyOperation.Numbers(Items) : null, way == Way.Unfollowed ? null : () => execution.Progress());
+        if (run.Succeeded != (isPiped ? Items : Files))
         {
-            double without = run(Way.Unfollowed).Elapsed.TotalSeconds;
-            foreach (Way way in round % 2 == 0 ? (Way[])[Way.Followed, Way.WithEventLog] : [Way.WithEventLog, Way.Followed])
-            {
-                costs[way].Add(100 * ((run(way).Elapsed.TotalSeconds / without) - 1));
-            }
+            throw new InvalidOperationException(FormattableString.Invariant($"{run.Succeeded:N0} of {run.Total:N0} items succeeded."));
         }
 
-        Print(what, "followed", costs[Way.Followed]);
-        Print(what, "with an event log", costs[Way.WithEventLog]);
+        File.Delete(log);
     }
-
-    private static void Print(string what, string way, List<double> percent)
-    {
-        percent.Sort();
-        Workplace.Print($"{what}, {way,-17} {percent[Rounds / 2],6:0.0} % ({percent[0]:0.0} to {percent[^1]:0.0} %, {Rounds} pairs)");
-    }
-
-    private static BatchEngine EngineOf(Workplace place, Way way) =>
-        new(Path.Combine(place.Folder, "state")) { Pulse = way == Way.Unfollowed ? Unfollowed : PulseIntervals.Usual };
-
-    private static RunTelling TellingOf(Workplace place, Way way) =>
-        way == Way.WithEventLog ? new RunTelling { EventLog = Path.Combine(place.Folder, "events.ndjson") } : RunTelling.Usual;
 }
