@@ -24,15 +24,21 @@ internal sealed class RunForecast(EarlierPace? earlier)
     private readonly ItemCosts _leftOut = new();
     private readonly Queue<WorkState> _window = new([default]);
     private WorkState _last;
+    private double _calls;
 
     /// <summary>Counts a finished item.</summary>
     /// <param name="bytes">Its size; 0 when it has none.</param>
     /// <param name="seconds">How long its worker was at it.</param>
     /// <param name="ran">Whether its operation ran.</param>
-    internal void Add(double bytes, double seconds, bool ran) => (ran ? _ran : _leftOut).Add(bytes, seconds);
+    /// <param name="attempts">How often.</param>
+    internal void Add(double bytes, double seconds, bool ran, int attempts = 1)
+    {
+        (ran ? _ran : _leftOut).Add(bytes, seconds);
+        _calls += ran ? attempts : 0;
+    }
 
     /// <summary>Remembers where the run stands, for the window. To be called a few times a second while it is active.</summary>
-    /// <param name="at">Seconds the run has been active.</param>
+    /// <param name="at">Seconds the run has been active; those in which workers waited for a rate count by the share that did not.</param>
     /// <param name="inFlight">What the workers are at.</param>
     internal void Look(double at, IReadOnlyList<WorkInFlight> inFlight)
     {
@@ -50,11 +56,12 @@ internal sealed class RunForecast(EarlierPace? earlier)
     }
 
     /// <summary>The estimate.</summary>
-    /// <param name="at">Seconds the run has been active.</param>
+    /// <param name="at">As for <see cref="Look"/>.</param>
     /// <param name="left">What there is left.</param>
     /// <param name="inFlight">What the workers are at.</param>
+    /// <param name="limit">How fast the operation may be called: the rest takes no less.</param>
     /// <returns>Null while there is nothing to tell it from.</returns>
-    internal Forecast? Estimate(double at, in WorkLeft left, IReadOnlyList<WorkInFlight> inFlight)
+    internal Forecast? Estimate(double at, in WorkLeft left, IReadOnlyList<WorkInFlight> inFlight, CallLimit limit = default)
     {
         CostLine line = Line();
         WorkState now = StateAt(at, inFlight, line);
@@ -74,10 +81,16 @@ internal sealed class RunForecast(EarlierPace? earlier)
             own = Math.Max(own, LongestInFlight(inFlight, line));
         }
 
+        if (!double.IsFinite(own) && limit.PerSecond > 0 && _ran.Count > 0)
+        {
+            // Nothing is known but that the workers only wait for their turns.
+            own = 0;
+        }
+
         double weight = earlier is null ? 0 : double.IsFinite(own) ? Math.Max(0, 1 - (share / EarlierFadesAt)) / (1 + (Counted / 30.0)) : 1;
         double seconds = weight == 0 ? own : weight == 1 ? earlier!.SecondsOf(left) : (own * (1 - weight)) + (earlier!.SecondsOf(left) * weight);
         return double.IsFinite(seconds) && seconds < TimeSpan.MaxValue.TotalSeconds / 100
-            ? Range(seconds, Doubt(left, line, disagreement, weight), share)
+            ? Limited(Range(seconds, Doubt(left, line, disagreement, weight), share), left, inFlight, limit)
             : null;
     }
 
@@ -151,6 +164,25 @@ internal sealed class RunForecast(EarlierPace? earlier)
         double early = Counted < 10 ? 0.3 * (1 - (Counted / 10)) : 0;
         double own = Math.Sqrt((chance * chance) + (leverage * leverage) + (disagreement * disagreement) + (early * early) + (LeastDoubt * LeastDoubt));
         return (own * (1 - earlierWeight)) + (EarlierDoubt * earlierWeight);
+    }
+
+    // How long the workers would take, had they no limit, is one thing; how long the calls take that they must still make is another.
+    private Forecast Limited(Forecast free, in WorkLeft left, IReadOnlyList<WorkInFlight> inFlight, CallLimit limit)
+    {
+        if (limit.PerSecond == 0)
+        {
+            return free;
+        }
+
+        double runs = Counted > 0 ? _ran.Count / Counted : 1;
+        double doubt = Counted > 0 ? NineOfTen * Math.Sqrt(runs * (1 - runs) / Counted) : 0;
+        double callsAnItem = _ran.Count > 0 ? Math.Max(1, _calls / _ran.Count) : 1;
+        double items = Math.Max(0, left.Items - inFlight.Sum(one => one.Items));
+        double last = _ran.Count > 0 ? _ran.Fit().Of(_ran.Count, _ran.Bytes) / _ran.Count : 0;
+        return free.NotBelow(Seconds(runs - doubt), Seconds(runs), Seconds(runs + doubt));
+
+        double Seconds(double share) =>
+            items * share > 0 && limit.SecondsOf(items * Math.Min(1, share) * callsAnItem) is > 0 and var wait ? Math.Min(wait + last, TimeSpan.MaxValue.TotalSeconds / 100) : 0;
     }
 
     private static Forecast Range(double seconds, double doubt, double share) => new(

@@ -22,4 +22,5 @@ internal readonly record struct WorkLeft(double Items, double? Bytes);
 /// <param name="Bytes">Its size.</param>
 /// <param name="Share">Share of it that is done, 0 to 1; null when that is not told.</param>
 /// <param name="Seconds">How long the worker has been at it.</param>
-internal readonly record struct WorkInFlight(double Bytes, double? Share, double Seconds);
+/// <param name="Items">Items of the call.</param>
+internal readonly record struct WorkInFlight(double Bytes, double? Share, double Seconds, int Items = 1);

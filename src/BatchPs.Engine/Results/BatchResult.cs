@@ -39,7 +39,7 @@ public sealed record BatchResult
     /// <summary>How often the operation was tried: 0 when it was not run.</summary>
     public int Attempts { get; init; }
 
-    /// <summary>Time spent on the item, waits between attempts included; of an item done with others in one call, its equal share of the calls.</summary>
+    /// <summary>Time spent on the item, waits between attempts included, those for a rate or a suspended run not; of an item done with others in one call, its equal share of the calls.</summary>
     public TimeSpan Duration { get; init; }
 
     /// <summary>When the item was finished, UTC.</summary>

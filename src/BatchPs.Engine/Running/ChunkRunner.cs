@@ -170,7 +170,7 @@ internal sealed class ChunkRunner(RunParts run, WorkerSlot slot, IOperationWorke
     private Func<int, OperationOutcome> Call(List<ChunkItem> items, CancellationToken limit)
     {
         _callStarted = run.Time.GetTimestamp();
-        slot.Begin(items.Count == 1 ? items[0].Item.Key : System.FormattableString.Invariant($"{items[0].Item.Key} (+{items.Count - 1})"), _callStarted);
+        slot.Begin(items.Count == 1 ? items[0].Item.Key : System.FormattableString.Invariant($"{items[0].Item.Key} (+{items.Count - 1})"), _callStarted, items.Count);
         slot.Size(items.Sum(one => one.Stamp?.Length ?? 0));
         IItemContext[] contexts = [.. items.Select(one => one.Context)];
         claim?.Begin(limit);

@@ -16,7 +16,9 @@ internal sealed class ItemRunner
     private readonly ItemResults _results;
     private readonly AttemptEnd _end;
     private readonly AttemptClaim? _claim;
+    private readonly Action _hold;
     private AttemptStart _attempt;
+    private long _started;
 
     /// <param name="run">What the workers share.</param>
     /// <param name="slot">Where the worker shows what it is at.</param>
@@ -31,6 +33,7 @@ internal sealed class ItemRunner
         _results = new ItemResults(run);
         _end = new AttemptEnd(run);
         _claim = claim;
+        _hold = slot.Hold;
     }
 
     /// <summary>Runs an item. An environment fault and a hard stop leave it without a final state.</summary>
@@ -38,16 +41,16 @@ internal sealed class ItemRunner
     /// <exception cref="NotBegunException">The run stops.</exception>
     internal FinishedItem Run(BatchItem item)
     {
-        long started = _run.Time.GetTimestamp();
-        _attempt = new AttemptStart { Item = item, Started = started, Worker = _slot.Number };
-        _slot.Begin(item.Key, started);
+        _started = _run.Time.GetTimestamp();
+        _attempt = new AttemptStart { Item = item, Started = _started, Worker = _slot.Number };
+        _slot.Begin(item.Key, _started);
         try
         {
             PlanDecision decision = _results.Decide(item);
             FinishedItem finished = decision.Action == PlanAction.Run ? Operate(item, decision) : _results.Settle(item, decision);
             return finished with
             {
-                Result = finished.Result with { Duration = _run.Time.GetElapsedTime(started), FinishedAt = _run.Time.GetUtcNow(), Worker = _slot.Number },
+                Result = finished.Result with { Duration = _run.Time.GetElapsedTime(_started), FinishedAt = _run.Time.GetUtcNow(), Worker = _slot.Number },
             };
         }
         finally
@@ -73,7 +76,7 @@ internal sealed class ItemRunner
             last = _run.Retry.Execute(
                 () =>
                 {
-                    bool hasWaited = _run.WaitForCall(1);
+                    bool hasWaited = WaitForCall();
                     return Attempt(item, decision.Reason, ++attempts, retried, hasWaited, ref stamp);
                 },
                 notice =>
@@ -94,6 +97,26 @@ internal sealed class ItemRunner
         }
 
         return _results.Of(item, decision, stamp, last, attempts, retried, _context);
+    }
+
+    // Its clock stands still in the wait: what the rate holds is no work.
+    private bool WaitForCall()
+    {
+        long since = _run.Time.GetTimestamp();
+        bool hasWaited = true;
+        try
+        {
+            return hasWaited = _run.WaitForCall(1, _hold);
+        }
+        finally
+        {
+            if (hasWaited)
+            {
+                _started += _run.Time.GetTimestamp() - since;
+                _attempt = _attempt with { Started = _started };
+                _slot.GoOn(_started);
+            }
+        }
     }
 
     private AttemptOutcome Attempt(BatchItem item, string? reason, int attempt, List<ItemError> retried, bool hasWaited, ref FileStamp? stamp)

@@ -57,11 +57,13 @@ internal sealed record RunParts
     internal required PulseIntervals Pulse { get; init; }
 
     /// <summary>Waits until the operation may be called, for so many items.</summary>
+    /// <param name="items">How many.</param>
+    /// <param name="onWait">Called when it has to wait.</param>
     /// <returns>Whether it had to wait.</returns>
     /// <exception cref="OperationCanceledException">The run stops.</exception>
-    internal bool WaitForCall(int items)
+    internal bool WaitForCall(int items, Action? onWait = null)
     {
-        if (!Rate.WaitForTurn(items))
+        if (!Rate.WaitForTurn(items, onWait))
         {
             return false;
         }

@@ -28,6 +28,8 @@ internal sealed class RunProgress
     private readonly Dictionary<int, (long StartedAt, TimeSpan Active)> _begun = [];
     private TimeSpan _full;
     private TimeSpan _lookedAt;
+    private TimeSpan _held;
+    private TimeSpan _waited;
     private long _finishedFiles;
     private long _bytesRun;
     private long _bytesFinished;
@@ -54,8 +56,8 @@ internal sealed class RunProgress
     /// <summary>Items that this execution has finished.</summary>
     internal long Finished => _totals.Finished;
 
-    /// <summary>Whether a worker is at an item.</summary>
-    internal bool IsBusy => _crew.Busy > 0;
+    /// <summary>Whether a worker is at an item, or waits for a rate to begin it.</summary>
+    internal bool IsBusy => _crew.Busy > 0 || _run.Rate.HasWaiting;
 
     /// <summary>Why the run makes no way, so that the time does not count; null when it does. Held back for a rate or a load it makes some.</summary>
     internal string? Pause => _run.Suspension.IsSuspended ? "suspended" : _space.IsPaused ? "disk full" : null;
@@ -71,7 +73,7 @@ internal sealed class RunProgress
         bool ran = result.Attempts > 0;
         lock (_lock)
         {
-            _forecast.Add(result.InputBytes, result.Duration.TotalSeconds, ran);
+            _forecast.Add(result.InputBytes, result.Duration.TotalSeconds, ran, result.Attempts);
             _finishedFiles += result.Path is null ? 0 : 1;
             _bytesFinished += result.InputBytes;
             _bytesRun += ran ? result.InputBytes : 0;
@@ -89,6 +91,8 @@ internal sealed class RunProgress
             // The time of a suspension is known exactly; that of a full disk to a beat.
             _full += _space.IsPaused && !_run.Suspension.IsSuspended ? elapsed - _lookedAt : TimeSpan.Zero;
             _lookedAt = elapsed;
+            _held = Held;
+            _waited = _run.Rate.Waited;
             _cpu.Look(elapsed);
             if (Pause is not null)
             {
@@ -97,7 +101,7 @@ internal sealed class RunProgress
 
             TimeSpan active = ActiveAt(elapsed);
             IReadOnlyList<WorkInFlight> inFlight = InFlight(current, elapsed, active);
-            _forecast.Look(active.TotalSeconds, inFlight);
+            _forecast.Look(Working(active), inFlight);
             Rates(active, inFlight);
             if (Estimate(active, inFlight) is { } forecast)
             {
@@ -193,6 +197,11 @@ internal sealed class RunProgress
         return active < TimeSpan.Zero ? TimeSpan.Zero : active;
     }
 
+    // What the workers' waits for the rate add up to, as if all of them had waited at once. In a pause nobody waits for it alone.
+    private TimeSpan Held => Pause is not null ? _held : _held + ((_run.Rate.Waited - _waited) / Math.Max(1, _crew.Allowed));
+
+    private double Working(TimeSpan active) => Math.Max(0, (active - Held).TotalSeconds);
+
     private (double Items, double Bytes) Rates(TimeSpan active, IReadOnlyList<WorkInFlight> inFlight) =>
         (_rate.Rate(active, _totals.Finished), _byteRate.Rate(active, _bytesRun + (long)BytesInFlight(inFlight)));
 
@@ -215,7 +224,7 @@ internal sealed class RunProgress
 
         long items = Math.Max(0, total - _totals.Finished - _start.AlreadyFinished() - _start.NotForThis());
         double? bytes = _start.KnownBytes is { } known ? items == 0 ? 0 : Math.Max(0, known - _bytesFinished) : null;
-        return _forecast.Estimate(active.TotalSeconds, new WorkLeft(items, bytes), inFlight);
+        return _forecast.Estimate(Working(active), new WorkLeft(items, bytes), inFlight, _run.Rate.Limit);
     }
 
     // An item that a suspension cut in two was not worked on in it, as far as the rest is concerned.
@@ -230,7 +239,7 @@ internal sealed class RunProgress
                 _begun[item.Worker] = begun = (item.StartedAt, active > before ? active - before : TimeSpan.Zero);
             }
 
-            inFlight.Add(new WorkInFlight(item.Bytes, item.Share, Math.Max(0, (active - begun.Active).TotalSeconds)));
+            inFlight.Add(new WorkInFlight(item.Bytes, item.Share, Math.Max(0, (active - begun.Active).TotalSeconds), item.Items));
         }
 
         return inFlight;

@@ -30,6 +30,10 @@ public sealed class EarlierPaceTests : IDisposable
         Earlier with { State = RunState.Stopped }, Earlier with { Processed = 0 }, Earlier with { Operation = "Srt" }, Earlier with { Duration = TimeSpan.FromSeconds(1.9) }));
 
     [Fact]
+    public void Of_ARunThatARateHeld_IsPassedOverWhereThatRateIsNoMore() =>
+        Assert.Equal(new EarlierPace(10, 500), Pace(Earlier with { ItemsPerSecond = 1, Configuration = new Dictionary<string, string> { ["max_rate"] = "1/s" } }, Earlier));
+
+    [Fact]
     public void SecondsOf_BytesNotKnown_GoesByItems() => Assert.Equal(5, new EarlierPace(10, 500).SecondsOf(new WorkLeft(50, null)));
 
     [Fact]

@@ -192,6 +192,37 @@ public sealed class RunForecastTests
         Assert.InRange(run.WorstFrom(0.1), 0, 0.05);
     }
 
+    // Ten items of a tenth of a second by one worker, and 90 more, of which one a minute may begin.
+    [Fact]
+    public void Estimate_ARate_IsNeverLessThanTheCallsTake()
+    {
+        RunForecast forecast = After(10, 0);
+
+        Forecast told = forecast.Estimate(1, new WorkLeft(90, null), [new WorkInFlight(0, null, 0)], new CallLimit(1 / 60.0, 0.5))!;
+
+        // 89 are to be called, half a turn has been saved, and the last takes its tenth.
+        double seconds = (88.5 * 60) + 0.1;
+        Assert.Equal([seconds, seconds, seconds], [told.Low.TotalSeconds, told.Remaining.TotalSeconds, told.High.TotalSeconds], (one, other) => Math.Abs(one - other) < 0.001);
+    }
+
+    [Fact]
+    public void Estimate_ARateThatDoesNotHold_ChangesNothing() => Assert.Equal(
+        After(10, 0).Estimate(1, new WorkLeft(90, null), []), After(10, 0).Estimate(1, new WorkLeft(90, null), [], new CallLimit(1000, 1)));
+
+    [Fact]
+    public void Estimate_ARateAndItemsLeftOut_CountsTheCallsThatAreToBeExpected()
+    {
+        Forecast told = After(50, 50).Estimate(10, new WorkLeft(100, null), [], new CallLimit(0.1, 0))!;
+
+        Assert.Equal(500.1, told.Remaining.TotalSeconds, 0.001);
+        Assert.InRange(told.Low.TotalSeconds, 400, 450);
+        Assert.InRange(told.High.TotalSeconds, 550, 600);
+    }
+
+    [Fact]
+    public void Estimate_ARateAndItemsTriedTwice_CountsEveryAttempt() =>
+        Assert.Equal(200.1, After(10, 0, attempts: 2).Estimate(1, new WorkLeft(10, null), [], new CallLimit(0.1, 0))!.Remaining.TotalSeconds, 0.001);
+
     [Fact]
     public void Estimate_NothingKnown_IsNull() => Assert.Null(new RunForecast(null).Estimate(5, new WorkLeft(10, 1000), []));
 
@@ -239,4 +270,15 @@ public sealed class RunForecastTests
 
     // Most are small, a few a thousand times as large.
     private static double SizeOf(Random random) => 5_000 * Math.Pow(10, 3 * Math.Pow(random.NextDouble(), 3));
+
+    private static RunForecast After(int ran, int leftOut, int attempts = 1)
+    {
+        var forecast = new RunForecast(null);
+        for (int item = 0; item < ran + leftOut; item++)
+        {
+            forecast.Add(0, item < ran ? 0.1 : 0, item < ran, attempts);
+        }
+
+        return forecast;
+    }
 }

@@ -5,6 +5,7 @@ using BatchPs.Engine.Results;
 using BatchPs.Engine.Running;
 using BatchPs.Engine.Running.Steering;
 using BatchPs.Engine.Tests.Running.Steering;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace BatchPs.Engine.Tests.Running;
@@ -93,6 +94,57 @@ public sealed class LimitsTests : IDisposable
         Assert.Equal(10, Some.Resume(engine, run, change: request => request with { Adjust = settings => settings with { MaxRate = "0" } }).Summary.Succeeded);
     }
 
+    // Eight calls, four a second: their waits add up to seven seconds.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Start_MaxRate_DurationsAreWithoutTheWaitForIt(bool inChunks)
+    {
+        _some.Inputs(7);
+        _some.Parameters["-MaxRate"] = "4/s";
+        _some.Parameters["-MaxRetry"] = "1";
+        _some.Parameters["-ChunkSize"] = "1";
+        _some.Parameters["-ThrottleLimit"] = "8";
+        static OperationOutcome Work(IItemContext item) => item is { Attempt: 1, Index: 1 }
+            ? OperationOutcome.Failed(new ItemError("Busy", ErrorCategory.Io, "Busy."))
+            : OperationOutcome.Succeeded();
+
+        (RunSummary run, List<BatchResult> results) = _some.Run(inChunks ? _some.Engine(new ChunkProcessor(Work)) : Engine(Work));
+
+        Assert.Equal(7, run.Succeeded);
+        Assert.InRange(results.Sum(one => one.Duration.TotalSeconds), 0, 2);
+    }
+
+    [Fact]
+    public void Progress_MaxRate_TheRestTakesNoLessAndWhoWaitsIsNotAtWork()
+    {
+        _some.Inputs(100);
+        _some.Parameters["-MaxRate"] = "6/m";
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        DateTimeOffset began = time.GetUtcNow();
+        BatchEngine engine = _some.Engine(new TestProcessor(_ => OperationOutcome.Succeeded()), time);
+        using BatchExecution execution = engine.Start(engine.Define(_some.Request(), out _));
+        Assert.True(SpinWait.SpinUntil(() => execution.Progress().Finished == 1, Deadline));
+        Assert.True(SpinWait.SpinUntil(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(10));
+                return execution.Progress().Pause == "rate limit";
+            },
+            Deadline));
+        Assert.True(SpinWait.SpinUntil(() => execution.Progress() is { Busy: 0, Current: [] }, Deadline));
+
+        double passed = (time.GetUtcNow() - began).TotalSeconds;
+        ProgressSnapshot held = execution.Progress();
+        Assert.Equal(990 - passed, held.RemainingLow!.Value.TotalSeconds, 0.01);
+        Assert.Equal(990 - passed, held.Remaining!.Value.TotalSeconds, 0.01);
+        Assert.Equal(990 - passed, held.RemainingHigh!.Value.TotalSeconds, 0.01);
+
+        execution.Tune(RunTuning.Of(new Dictionary<string, string> { ["max_rate"] = "1/s" }));
+        Assert.Equal(99 - (passed / 10), execution.Progress().Remaining!.Value.TotalSeconds, 0.01);
+        execution.Stop(TimeSpan.Zero);
+    }
+
     [Fact]
     public void Tune_ARateThatHolds_LetsTheRunGoOnAtOnce()
     {
@@ -114,7 +166,7 @@ public sealed class LimitsTests : IDisposable
         _some.Parameters["-MaxRate"] = "1/h";
         BatchEngine engine = Engine(Upper);
         using BatchExecution execution = engine.Start(engine.Define(_some.Request(), out _));
-        Assert.True(SpinWait.SpinUntil(() => execution.Progress() is { Finished: 1, Current.Count: 4 }, Deadline));
+        Assert.True(SpinWait.SpinUntil(() => execution.Progress() is { Finished: 1, Pause: "rate limit" }, Deadline));
 
         execution.Suspend();
         execution.Tune(RunTuning.Of(new Dictionary<string, string> { ["max_rate"] = "0" }));

@@ -1,3 +1,5 @@
+using BatchPs.Engine.Forecasting;
+
 namespace BatchPs.Engine.Running.Steering;
 
 /// <summary>Spaces the calls of the operation: a bucket that fills at the rate and holds a tenth of a second's calls, at least one. Who came first
@@ -18,6 +20,7 @@ internal sealed class RateGate
     private double _tokens;
     private long _filledAt;
     private long _lastTurn;
+    private TimeSpan _waited;
     private bool _isOpen;
 
     /// <param name="perSecond">Calls a second; 0 for no limit.</param>
@@ -52,10 +55,37 @@ internal sealed class RateGate
         }
     }
 
+    /// <summary>How long calls have waited for their turns, all added up, those that still do included.</summary>
+    internal TimeSpan Waited
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _callers.Aggregate(_waited, (sum, caller) => sum + _time.GetElapsedTime(caller.Since));
+            }
+        }
+    }
+
+    /// <summary>What the next calls are let by.</summary>
+    internal CallLimit Limit
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Fill();
+                return new CallLimit(_perSecond, _tokens);
+            }
+        }
+    }
+
     /// <summary>Waits until so many items may be given to the operation. More than the bucket holds go when it is full, and the next wait longer.</summary>
+    /// <param name="items">How many.</param>
+    /// <param name="onWait">Called when it has to wait.</param>
     /// <returns>Whether it had to wait.</returns>
     /// <exception cref="OperationCanceledException">The run stops.</exception>
-    internal bool WaitForTurn(int items)
+    internal bool WaitForTurn(int items, Action? onWait = null)
     {
         if (Volatile.Read(ref _perSecond) == 0)
         {
@@ -71,6 +101,7 @@ internal sealed class RateGate
                 return false;
             }
 
+            onWait?.Invoke();
             caller = new Caller(items, _time.GetTimestamp());
             _callers.Enqueue(caller);
             LetGo();
@@ -144,6 +175,7 @@ internal sealed class RateGate
         while (!_isOpen && _callers.TryPeek(out Caller? first) && TryPay(first.Items))
         {
             _lastTurn = _time.GetTimestamp();
+            _waited += _time.GetElapsedTime(first.Since, _lastTurn);
             _callers.Dequeue().Turn.SetResult(true);
         }
 
