@@ -20,6 +20,16 @@ internal sealed class ExecutionLog
     /// <summary>Whether the last one has not ended.</summary>
     internal bool LastIsOpen { get; private set; }
 
+    /// <summary>Where the last one stood when that was last looked at; null when that was never.</summary>
+    internal RunSample? LastSample { get; private set; }
+
+    /// <summary>Time from the last one's beginning to <see cref="LastSample"/>; zero when one of them is not known.</summary>
+    internal TimeSpan SampledTime => LastSample is { } sample && _executions.FindLast(one => one.StartedAt is not null) is { StartedAt: { } started } && sample.At > started
+        ? sample.At - started : TimeSpan.Zero;
+
+    /// <summary>Largest working set that was seen in the last one, in bytes.</summary>
+    internal long SampledPeakBytes { get; private set; }
+
     /// <summary>How those that have an end ended, in order.</summary>
     internal IReadOnlyList<ExecutionEnd> Ends => _ends;
 
@@ -56,6 +66,13 @@ internal sealed class ExecutionLog
         _executions.Add(RecordReader.Opened(line));
         LastOpenedAt = line.Offset;
         LastIsOpen = true;
+        (LastSample, SampledPeakBytes) = (null, 0);
+    }
+
+    internal void AddSample(JournalLine line)
+    {
+        LastSample = RecordReader.Sample(line);
+        SampledPeakBytes = Math.Max(SampledPeakBytes, LastSample.MemoryBytes);
     }
 
     internal void AddResult(long offset)

@@ -100,6 +100,9 @@ internal sealed class JournalLoader
                 _items.Grow(checked((int)RecordReader.Count(line)));
                 _inputHasEnded = true;
                 break;
+            case 's':
+                _executions.AddSample(line);
+                break;
             case 'o':
                 _executions.AddOpening(line);
                 break;

@@ -86,9 +86,9 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
             EndedAt = last?.EndedAt,
             Processed = last?.Processed ?? 0,
             Saved = last is null ? 0 : last.Saved - takenBack,
-            ItemsPerSecond = last is { Seconds: > 0 } ? last.Finished / last.Seconds : 0,
-            PeakMemoryBytes = last?.PeakMemoryBytes ?? 0,
-            CpuSeconds = last?.CpuSeconds ?? 0,
+            ItemsPerSecond = last is null ? journal.SampledItemsPerSecond : last.Seconds > 0 ? last.Finished / last.Seconds : 0,
+            PeakMemoryBytes = last?.PeakMemoryBytes ?? journal.SampledPeakBytes,
+            CpuSeconds = last?.CpuSeconds ?? journal.SampledCpuSeconds,
             EtaErrorPercent = last?.EtaErrorPercent,
             Error = last?.Error,
         };

@@ -74,16 +74,16 @@ public sealed record RunSummary
     /// <summary>When the last execution ended, UTC; null while it runs or when it died.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
-    /// <summary>Time of all executions together.</summary>
+    /// <summary>Time of all executions together, from where workers begin: what comes before it (locks, the first records) takes some tenths of a second.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Items with a final state a second, in the last execution.</summary>
+    /// <summary>Items with a final state a second, in the last execution; while it is live, and when it died, those so far, as it last told.</summary>
     public double ItemsPerSecond { get; init; }
 
-    /// <summary>Peak working set of the last execution's process, in bytes.</summary>
+    /// <summary>Peak working set of the last execution's process, in bytes; the same.</summary>
     public long PeakMemoryBytes { get; init; }
 
-    /// <summary>CPU time of the last execution's process while it executed, in seconds over all processors.</summary>
+    /// <summary>CPU time of the last execution's process while it executed, in seconds over all processors; the same.</summary>
     public double CpuSeconds { get; init; }
 
     /// <summary>How far the total times that the last execution estimated were from its true one, in percent of that: the mean from a tenth of the

@@ -63,6 +63,22 @@ public sealed class RunSamplerTests : IDisposable
     }
 
     [Fact]
+    public void Find_ALiveRun_TellsWhatItHasTakenSoFar()
+    {
+        using var mayEnd = new SemaphoreSlim(0);
+        using BatchExecution execution = StartHeld(mayEnd);
+        mayEnd.Release(1);
+        Assert.True(SpinWait.SpinUntil(() => Samples(execution) is [.., { Finished: 1 }], Deadline));
+
+        RunSummary live = _some.Engine(TestProcessor.Upper()).Runs.Find(execution.RunId);
+
+        Assert.Equal((RunState.Running, 1), (live.State, live.Succeeded));
+        Assert.True(live is { ItemsPerSecond: > 0 and < 1000, PeakMemoryBytes: > 1 << 20, InputBytes: > 0, CpuSeconds: > 0 }, live.ToString());
+        mayEnd.Release(2);
+        Some.Drain(execution);
+    }
+
+    [Fact]
     public void Suspend_NothingInFlight_IsSampledAtItsBeginAndItsEndAndNotBetween()
     {
         using var mayEnd = new SemaphoreSlim(0);
