@@ -25,15 +25,28 @@ internal static class ProgressFrame
     {
         var text = new ProgressText(snapshot, "files");
         string[] head = [snapshot.Percent is { } percent ? Text($"Processing batch: {text.Count} ({percent:0.0} %)") : $"Processing batch: {text.Count}"];
-        string[] pace = [.. Wrap([Bar(snapshot, size.Width), text.Throughput, .. text.Rates, text.PeakMemory, text.Cpu], size.Width)];
-        string[] totals = [.. Wrap(Totals(snapshot, text, Measures(processor, Corrections)), size.Width)];
+        List<string?> pace = [Bar(snapshot, size.Width), text.Throughput, .. text.Rates, text.PeakMemory, text.Cpu];
+        List<string?> totals = Totals(snapshot, text, Measures(processor, Corrections));
         string[] foot = ended ? [] : ["Press Ctrl+C to stop gracefully"];
 
-        // The last row stays free, so that the terminal does not scroll. What is least is left out first.
-        int room = Math.Max(1, size.Height - 1 - head.Length - totals.Length - foot.Length);
-        pace = pace.Length < room ? pace : [];
-        string[] items = Items(snapshot.Current, Measures(processor, Segments) ? Segments : "parts", room - pace.Length, size.Width);
-        return [.. head, .. pace, .. items, .. totals, .. foot];
+        // The last row stays free, so that the terminal does not scroll. What is least is left out first: items, then these.
+        int room = Math.Max(1, size.Height - 1);
+        foreach (string? least in (string?[])[foot.FirstOrDefault(), text.Cpu, text.PeakMemory, text.Memory, .. text.Rates.Reverse(), text.Throughput, CorrectionsOf(snapshot), Counts(snapshot)])
+        {
+            if (Rows() <= room)
+            {
+                break;
+            }
+
+            foot = [.. foot.Where(line => line != least)];
+            pace.RemoveAll(part => part == least);
+            totals.RemoveAll(part => part == least);
+        }
+
+        string[] items = Items(snapshot.Current, Measures(processor, Segments) ? Segments : "parts", Math.Max(0, room - Rows()), size.Width);
+        return [.. head, .. Wrap(pace, size.Width), .. items, .. Wrap(totals, size.Width), .. foot];
+
+        int Rows() => head.Length + Wrap(pace, size.Width).Count() + Wrap(totals, size.Width).Count() + foot.Length;
     }
 
     private static bool Measures(ProcessorInfo processor, string metric) => processor.Metrics.Any(one => one.Name == metric);
@@ -73,10 +86,10 @@ internal static class ProgressFrame
 
     private static List<string?> Totals(ProgressSnapshot snapshot, ProgressText text, bool corrects)
     {
-        List<string?> parts = [Text($"Completed {snapshot.Finished - snapshot.Failed:N0}, failed {snapshot.Failed:N0}")];
+        List<string?> parts = [Counts(snapshot)];
         if (corrects)
         {
-            parts.Add(Text($"{Corrections} {snapshot.Metrics.GetValueOrDefault(Corrections):N0}"));
+            parts.Add(CorrectionsOf(snapshot));
         }
 
         parts.Add(text.Pace);
@@ -84,6 +97,10 @@ internal static class ProgressFrame
         parts.Add(text.Eta);
         return parts;
     }
+
+    private static string Counts(ProgressSnapshot snapshot) => Text($"Completed {snapshot.Finished - snapshot.Failed:N0}, failed {snapshot.Failed:N0}");
+
+    private static string CorrectionsOf(ProgressSnapshot snapshot) => Text($"{Corrections} {snapshot.Metrics.GetValueOrDefault(Corrections):N0}");
 
     /// <summary>Parts in as many lines as they need.</summary>
     private static IEnumerable<string> Wrap(IEnumerable<string?> parts, int width)

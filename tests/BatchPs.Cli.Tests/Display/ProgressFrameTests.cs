@@ -95,7 +95,6 @@ public sealed class ProgressFrameTests
     [InlineData(24)]
     [InlineData(10)]
     [InlineData(6)]
-    [InlineData(5)]
     public void Lines_ShortTerminal_LeaveItsLastRowFree(int height)
     {
         CurrentItem[] many = [.. Enumerable.Range(1, 64).Select(number => new CurrentItem($"{number}.srt", 0, 0) { Worker = number })];
@@ -105,6 +104,20 @@ public sealed class ProgressFrameTests
         Assert.InRange(lines.Count, 3, height - 1);
         Assert.Equal("Processing batch: 47/156 files (30.1 %)", lines[0]);
         Assert.Contains("Current: 1.srt", lines);
+    }
+
+    [Theory]
+    [InlineData(132, 5, "Processing batch;[#########;Completed 46;Press Ctrl+C")]
+    [InlineData(132, 4, "Processing batch;[#########;Completed 46")]
+    [InlineData(40, 7, "Processing batch;[###;3.4 MB/s | 512.0 segments/s;Completed 46, failed 1;corrections 1,247 | 12.3;ETA 8 m")]
+    [InlineData(40, 5, "Processing batch;[###;Completed 46, failed 1 | 12.3 files/s;ETA 8 m 42 s")]
+    [InlineData(132, 1, "Processing batch;[###;12.3 files/s | ETA 8 m")]
+    public void Lines_TooShortForAll_KeepHeadAndBarAndLeaveOutTheFilesFirst(int width, int height, string beginnings)
+    {
+        IReadOnlyList<string> lines = ProgressFrame.Lines(InTheMiddle, new SrtProcessor().Info, ended: false, new FrameSize(width, height));
+
+        string[] expected = beginnings.Split(';');
+        Assert.Equal(expected, lines.Select((line, at) => at < expected.Length ? line[..Math.Min(line.Length, expected[at].Length)] : line));
     }
 
     [Fact]
