@@ -81,7 +81,9 @@ internal sealed class ProgressWriter(IRunOutput output, BatchExecution execution
     private ProgressRecord Record(ProgressSnapshot now)
     {
         var text = new ProgressText(now, "items");
-        IEnumerable<string?> parts = [text.Count, text.Failed, text.Pace, text.Throughput, .. text.Rates, text.Eta, text.Memory, text.Cpu, text.PeakMemory];
+
+        // PowerShell shows the seconds that remain by itself, and cuts off what is too wide: what is least stands last.
+        IEnumerable<string?> parts = [text.Count, text.Failed, text.Pace, text.EtaRange, text.Throughput, .. text.Rates, text.Memory, text.Cpu, text.PeakMemory];
         var record = new ProgressRecord(
             _activity, $"Batch {execution.Definition.Name ?? execution.Definition.Operation.Name}", string.Join(" | ", parts.OfType<string>()))
         {

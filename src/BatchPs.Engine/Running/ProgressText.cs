@@ -8,6 +8,8 @@ namespace BatchPs.Engine.Running;
 public sealed class ProgressText(ProgressSnapshot now, string unit)
 {
     private const double Megabyte = 1 << 20;
+    private const double Kilobyte = 1 << 10;
+    private const double LeastShown = 0.05;
     private const string PerSecond = "PerSecond";
 
     /// <summary><c>1,247/5,000 files</c>; without a total <c>1,247 files</c>.</summary>
@@ -19,8 +21,10 @@ public sealed class ProgressText(ProgressSnapshot now, string unit)
     /// <summary><c>12.3 files/s</c>; while the run is paused, why.</summary>
     public string Pace => now.Pause is { } why ? "paused: " + why : Text($"{now.ItemsPerSecond:N1} {unit}/s");
 
-    /// <summary><c>3.4 MB/s</c>; null when there are no bytes, or the run is paused.</summary>
-    public string? Throughput => now.Pause is null && now.BytesPerSecond > 0 ? Text($"{now.BytesPerSecond / Megabyte:N1} MB/s") : null;
+    /// <summary><c>3.4 MB/s</c>, below 0.05 of them <c>34.8 kB/s</c>; null when even that rounds to 0, or the run is paused.</summary>
+    public string? Throughput => now.Pause is not null || now.BytesPerSecond / Kilobyte < LeastShown ? null
+        : now.BytesPerSecond / Megabyte < LeastShown ? Text($"{now.BytesPerSecond / Kilobyte:N1} kB/s")
+        : Text($"{now.BytesPerSecond / Megabyte:N1} MB/s");
 
     /// <summary>What the operation wants counted a second: <c>512.0 segments/s</c>.</summary>
     public IEnumerable<string> Rates => now.Pause is not null ? [] : now.Metrics
@@ -46,10 +50,14 @@ public sealed class ProgressText(ProgressSnapshot now, string unit)
                 return null;
             }
 
-            string range = now is { RemainingLow: { } low, RemainingHigh: { } high } && Wait(low) != Wait(high) ? $" ({Wait(low)} to {Wait(high)})" : "";
-            return $"ETA {Wait(left)}{range}";
+            return Range is { } range ? $"ETA {Wait(left)} ({range})" : $"ETA {Wait(left)}";
         }
     }
+
+    /// <summary><c>ETA 7 m 50 s to 9 m 40 s</c>, for who shows the estimate itself in another way; null where the range says no more than that.</summary>
+    public string? EtaRange => Range is { } range ? "ETA " + range : null;
+
+    private string? Range => now is { Remaining: not null, RemainingLow: { } low, RemainingHigh: { } high } && Wait(low) != Wait(high) ? $"{Wait(low)} to {Wait(high)}" : null;
 
     /// <summary>Percent of the work that is done, as a whole number; null while the total is unknown.</summary>
     public int? WholePercent => (now.WorkPercent ?? now.Percent) is { } percent ? (int)percent : null;
