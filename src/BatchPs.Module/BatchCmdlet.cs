@@ -19,7 +19,8 @@ public abstract class BatchCmdlet : PSCmdlet
     private protected string CurrentDirectory => SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
     /// <summary>Full path of a path in the file system, not expanded.</summary>
-    private protected string FullPath(string path) => SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+    /// <exception cref="BatchException"><c>NotAFileSystemPath</c>: it is one of another provider, such as <c>Env:</c>.</exception>
+    private protected string FullPath(string path) => FileSystemPath.Of(SessionState, path);
 
     private protected BatchConfiguration Configure(string? configurationPath, IReadOnlyDictionary<string, string> parameters, string? profile = null) =>
         BatchConfiguration.Load(

@@ -261,10 +261,13 @@ public abstract class DefinitionCmdlet : BlockCmdlet
     }
 
     // The current location's name may have brackets; only what was typed is a wildcard.
-    private string FullWildcard(string path) =>
-        System.IO.Path.IsPathRooted(path) || path.StartsWith('~') || path.Contains("::", StringComparison.Ordinal) || SessionState.Path.IsPSAbsolute(path, out _)
-            ? FullPath(path)
+    private string FullWildcard(string path)
+    {
+        string full = FullPath(path);
+        return System.IO.Path.IsPathRooted(path) || path.StartsWith('~') || path.Contains("::", StringComparison.Ordinal) || SessionState.Path.IsPSAbsolute(path, out _)
+            ? full
             : System.IO.Path.GetFullPath(System.IO.Path.Join(Selection.Literally(CurrentDirectory), path));
+    }
 
     private Selection SelectionOfPaths() => new()
     {

@@ -79,6 +79,26 @@ Describe 'Start-Batch over files' {
         }
     }
 
+    Context 'paths of another provider' {
+        It 'are refused for <_>' -ForEach 'Path', 'LiteralPath', 'Root', 'Destination', 'JournalPath', 'EventLog', 'ConfigurationPath' {
+            New-Subtitle "$folder/one.srt"
+            $given = @{ Path = "$folder/one.srt"; Processor = 'Srt'; Quiet = $true }
+            if ($_ -eq 'LiteralPath') { $given.Remove('Path') }
+            $given[$_] = 'Env:/other'
+            { Start-Batch @given } | Should -Throw -ErrorId 'NotAFileSystemPath,BatchPs.Module.StartBatchCommand' -ExpectedMessage "'Env:/other' is a path of the provider Environment. Expected a path in the file system."
+            (Get-ChildItem $folder).Name | Should -Be 'one.srt'
+        }
+
+        It 'are refused where they are piped, and where the location is one' {
+            { Get-Item Env:/PATH | Start-Batch -Processor Srt -Quiet } | Should -Throw -ErrorId 'NotAFileSystemPath,*'
+            Push-Location Env:
+            try {
+                { Start-Batch -Path *.srt -Processor Srt -Quiet } | Should -Throw -ErrorId 'NotAFileSystemPath,*'
+                { Start-Batch -LiteralPath one.srt -Processor Srt -Quiet } | Should -Throw -ErrorId 'NotAFileSystemPath,*'
+            } finally { Pop-Location }
+        }
+    }
+
     Context 'where outputs go' {
         BeforeEach { New-Subtitle "$folder/in/a.srt"; New-Subtitle "$folder/in/sub/a.srt" -Text 'Good evening.' }
 

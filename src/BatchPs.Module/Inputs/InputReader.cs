@@ -87,7 +87,7 @@ internal sealed class InputReader(PSCmdlet cmdlet, bool isScript, object? itemKe
                 $"A processor works on files; the piped {value.GetType().Name} '{piped}' is neither a path nor has it one "
                 + $"({string.Join(", ", PathProperties)}). Give a script block for objects.",
                 value)
-            : cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+            : FileSystemPath.Of(cmdlet.SessionState, path);
     }
 
     private string KeyOf(PSObject piped)
