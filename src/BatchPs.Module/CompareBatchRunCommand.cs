@@ -22,12 +22,14 @@ public sealed class CompareBatchRunCommand : BatchCmdlet
     /// <summary>The run before; alone, the run that is compared with the one before it.</summary>
     [Parameter(Position = 0, ParameterSetName = IdSet)]
     [ArgumentCompleter(typeof(RunCompleter))]
+    [RunIdOfRun]
     [ValidateNotNullOrEmpty]
     public string? ReferenceId { get; set; }
 
     /// <summary>The run now; alone, it is compared with the one before it.</summary>
     [Parameter(Position = 1, ParameterSetName = IdSet)]
     [ArgumentCompleter(typeof(RunCompleter))]
+    [RunIdOfRun]
     [ValidateNotNullOrEmpty]
     public string? DifferenceId { get; set; }
 
@@ -40,7 +42,7 @@ public sealed class CompareBatchRunCommand : BatchCmdlet
     public SwitchParameter Last { get; set; }
 
     /// <summary>Two runs, or one that is compared with the one before it.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PipelineSet)]
     public PSObject? InputObject { get; set; }
 
     /// <summary>Percent.</summary>
@@ -130,7 +132,7 @@ public sealed class CompareBatchRunCommand : BatchCmdlet
     {
         [{ } one] => WithPrevious(one),
         [{ } one, { } other] => string.CompareOrdinal(one.RunId, other.RunId) <= 0 ? (one, other) : (other, one),
-        [] => throw BatchException.Invalid("NoRuns", "No run was piped; one or two are compared."),
+        [] => throw BatchException.Invalid("NoRuns", "No run was named or piped; one or two are compared. Expected ids, -Name or -Last, or runs from the pipeline."),
         _ => throw BatchException.Invalid("TooManyRuns", FormattableString.Invariant($"{_piped.Count} runs were piped; one or two are compared.")),
     };
 

@@ -17,6 +17,7 @@ public abstract class LiveRunCmdlet : RunCmdlet
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("RunId")]
     [ArgumentCompleter(typeof(LiveRunCompleter))]
+    [RunIdOfRun]
     [ValidateNotNullOrEmpty]
     public override string[] Id { get; set; } = [];
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using BatchPs.Engine;
 using BatchPs.Engine.Results;
 using BatchPs.Module.Completion;
 
@@ -63,6 +64,20 @@ public sealed class RemoveBatchRunCommand : RunCmdlet
         else
         {
             ForEachRun(Forget);
+        }
+    }
+
+    private protected override IEnumerable<Func<RunSummary>> Finders() => ParameterSetName == NameSet ? [Named] : base.Finders();
+
+    private RunSummary Named()
+    {
+        try
+        {
+            return Engine.Runs.FindByName(Name!);
+        }
+        catch (BatchException missing) when (WildcardPattern.ContainsWildcardCharacters(Name))
+        {
+            throw BatchException.Invalid(missing.Code, missing.Message + " A pattern takes -OlderThan or -Keep, which say what of it is forgotten.", Name);
         }
     }
 

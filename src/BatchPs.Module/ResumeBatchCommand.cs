@@ -37,6 +37,7 @@ public sealed class ResumeBatchCommand : BatchCmdlet, IDisposable
     [Parameter(Position = 0, Mandatory = true, ParameterSetName = IdSet)]
     [Alias("RunId")]
     [ArgumentCompleter(typeof(RunCompleter))]
+    [RunIdOfRun]
     [ValidateNotNullOrEmpty]
     public string Id { get; set; } = "";
 

@@ -18,6 +18,7 @@ public abstract class RunCmdlet : BatchCmdlet
     [Parameter(Position = 0, Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = IdSet)]
     [Alias("RunId")]
     [ArgumentCompleter(typeof(RunCompleter))]
+    [RunIdOfRun]
     [ValidateNotNullOrEmpty]
     public virtual string[] Id { get; set; } = [];
 
@@ -30,7 +31,8 @@ public abstract class RunCmdlet : BatchCmdlet
     public SwitchParameter Last { get; set; }
 
     /// <summary>Jobs of runs. Its set is the default one: a piped job would otherwise be bound by its property Id, which is not that of its run.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = JobSet)]
+    /// <remarks>Not mandatory: the host would ask for a job, which nobody can type.</remarks>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = JobSet)]
     [ValidateNotNullOrEmpty]
     public Job[] Job { get; set; } = [];
 
@@ -70,6 +72,7 @@ public abstract class RunCmdlet : BatchCmdlet
     {
         LastSet => [Engine.Runs.Last],
         NameSet => [() => Engine.Runs.FindByName(Name!)],
+        JobSet when Job.Length == 0 => throw BatchException.Invalid("NoRunNamed", "No run was named. Expected -Id, -Name or -Last, or runs or jobs from the pipeline."),
         JobSet => Job.Select(job => (Func<RunSummary>)(() => Engine.Runs.Find(BatchJob.RunIdOf(job)))),
         _ => Id.Select(id => (Func<RunSummary>)(() => Engine.Runs.Find(id))),
     };

@@ -29,6 +29,11 @@ Describe 'Compare-BatchRun' {
             (Compare-BatchRun -DifferenceId $after.RunId).Before.RunId | Should -Be $before.RunId
         }
 
+        It 'are run objects as well as ids' {
+            (Compare-BatchRun $after $before).Before.RunId | Should -Be $after.RunId
+            (Compare-BatchRun -DifferenceId $after).Before.RunId | Should -Be $before.RunId
+        }
+
         It 'come from the pipeline, the older one being the one before' {
             (Get-BatchRun -Name nightly | Compare-BatchRun).Before.RunId | Should -Be $before.RunId
             ($after | Compare-BatchRun).Before.RunId | Should -Be $before.RunId
@@ -38,6 +43,8 @@ Describe 'Compare-BatchRun' {
             { Get-BatchRun | Compare-BatchRun } | Should -Throw -ErrorId 'TooManyRuns,BatchPs.Module.CompareBatchRunCommand' -ExpectedMessage '3 runs were piped; one or two are compared.'
             { Compare-BatchRun -Name other } | Should -Throw -ErrorId 'NoPreviousRun,BatchPs.Module.CompareBatchRunCommand'
             { Compare-BatchRun x } | Should -Throw -ErrorId 'RunNotFound,BatchPs.Module.CompareBatchRunCommand'
+            { Compare-BatchRun } | Should -Throw -ErrorId 'NoRuns,BatchPs.Module.CompareBatchRunCommand'
+            { Get-BatchRun -Name nowhere | Compare-BatchRun } | Should -Throw -ErrorId 'NoRuns,BatchPs.Module.CompareBatchRunCommand'
             { 1 | Compare-BatchRun } | Should -Throw -ErrorId 'NotARun,BatchPs.Module.CompareBatchRunCommand'
         }
     }

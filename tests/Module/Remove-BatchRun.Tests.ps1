@@ -46,14 +46,41 @@ Describe 'Remove-BatchRun' {
         }
     }
 
+    Context 'without a run' {
+        It 'is an error, and no question of the host' {
+            { Remove-BatchRun -ErrorAction Stop } | Should -Throw -ErrorId 'NoRunNamed,BatchPs.Module.RemoveBatchRunCommand' -ExpectedMessage 'No run was named. Expected -Id, -Name or -Last, or runs or jobs from the pipeline.'
+            { Stop-Batch -ErrorAction Stop } | Should -Throw -ErrorId 'NoRunNamed,*'
+            { Set-Batch -MaxLoad 50 -ErrorAction Stop } | Should -Throw -ErrorId 'NoRunNamed,*'
+            { Get-BatchResult -ErrorAction Stop } | Should -Throw -ErrorId 'NoRunNamed,*'
+            Get-BatchRun | Should -HaveCount 2
+        }
+
+        It 'is none where the pipeline gave none' {
+            Get-BatchRun -Name nowhere | Remove-BatchRun -ErrorAction Stop
+            Get-BatchRun | Should -HaveCount 2
+        }
+
+        It 'says what a pattern takes' {
+            { Remove-BatchRun -Name t* -ErrorAction Stop } | Should -Throw -ErrorId 'RunNotFound,*' -ExpectedMessage "There is no run with the name 't[*]'. A pattern takes -OlderThan or -Keep, which say what of it is forgotten."
+        }
+    }
+
+    Context 'run objects as an argument' {
+        It 'are taken by their ids' {
+            Remove-BatchRun (Get-BatchRun)
+            Get-BatchRun | Should -BeNullOrEmpty
+        }
+    }
+
     Context 'old runs' {
         It 'are forgotten by age, but not the one that later runs read' {
             $null = Get-ChildItem *.srt | Start-Batch -Quiet -Name one
             Remove-BatchRun -OlderThan 1h
             Get-BatchRun | Should -HaveCount 3
             $said = Remove-BatchRun -OlderThan (New-TimeSpan) -Verbose 4>&1 | ForEach-Object Message | Where-Object { $_ -like '*is kept*' }
-            $said | Should -BeLike 'Run * is kept: later runs know from it what is done and which outputs are theirs.'
-            (Get-BatchRun).Name | Should -Be 'one'
+            $said | Should -HaveCount 2
+            $said[0] | Should -BeLike 'Run * is kept: later runs know from it what is done and which outputs are theirs.'
+            (Get-BatchRun).Name | Should -Be @('one', 'one') -Because 'the later one took the output of the first for unchanged'
             Remove-BatchRun -OlderThan 0 -Force
             Get-BatchRun | Should -BeNullOrEmpty
         }
