@@ -22,12 +22,13 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
     private bool _manyRuns;
 
     /// <summary>Results, as Start-Batch puts them out, or one run, as Get-BatchRun does.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = PipelineSet)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = PipelineSet)]
     public PSObject? InputObject { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = RunSet)]
     [Alias("RunId")]
     [ArgumentCompleter(typeof(RunCompleter))]
+    [RunIdOfRun]
     public string? Id { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = LastSet)]
@@ -109,10 +110,10 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
             AddRun(Last ? Engine.Runs.Last() : Engine.Runs.Find(Id!));
         }
 
-        // Reports of no rows are reports, too.
-        if (_reports.Count == 0 && _written.Count == 0 && !Target.IsForEachRun)
+        // An empty page in the place of an earlier report says nothing of it.
+        if (_runId is null)
         {
-            OpenReport("");
+            throw BatchException.Invalid("NothingToReport", $"No run and no result was piped; '{Path}' is left as it is. Expected results or a run, or -Id or -Last.", Path);
         }
 
         foreach (string file in _reports.Keys.ToArray())

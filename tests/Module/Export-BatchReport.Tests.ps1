@@ -371,6 +371,21 @@ Describe 'Export-BatchReport' {
     }
 
     Context 'what cannot be' {
+        It 'leaves an earlier report where nothing was piped' {
+            Set-Content keep.html 'last night'
+            { Get-BatchRun -Name typo | Export-BatchReport keep.html } |
+                Should -Throw -ErrorId 'NothingToReport,BatchPs.Module.ExportBatchReportCommand' -ExpectedMessage "No run and no result was piped; 'keep.html' is left as it is. Expected results or a run, or -Id or -Last."
+            { Export-BatchReport keep.html } | Should -Throw -ErrorId 'NothingToReport,*'
+            { @() | Export-BatchReport '{id}.html' } | Should -Throw -ErrorId 'NothingToReport,*'
+            Get-Content keep.html | Should -Be 'last night'
+            Get-ChildItem -Force | Where-Object Name -Like '.bps~*' | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a path that is not on the file system: <_>' -ForEach 'Env:/zz.csv', 'Function:zz.csv', 'Variable:\zz.csv' {
+            { $run | Export-BatchReport -Path $_ } | Should -Throw -ErrorId 'NotAFileSystemPath,BatchPs.Module.ExportBatchReportCommand' -ExpectedMessage "'$_' is a path of the provider *. Expected a path in the file system."
+            'zz.csv' | Should -Not -Exist
+        }
+
         It 'writes nothing with -WhatIf' {
             $run | Export-BatchReport -Path not.csv -WhatIf | Should -BeNullOrEmpty
             Test-Path not.csv | Should -BeFalse
