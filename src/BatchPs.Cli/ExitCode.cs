@@ -43,7 +43,7 @@ internal static class ExitCode
     internal static int Of(BatchException error) => error.Code switch
     {
         "JournalUnreadable" or "JournalChanged" or "DiagnosticsDamaged" => JournalDamaged,
-        "DestinationNotWritable" or "ReadOnlyDestination" or "ReportNotWritable" or "EventLogNotWritable" => CannotWrite,
+        "DestinationNotWritable" or "ReadOnlyDestination" or "ReportNotWritable" or "EventLogNotWritable" or "ConfigurationNotWritable" => CannotWrite,
         "RunStillLive" => Interrupted,
         "RunIsLive" or "DestinationInUse" or "EventLogInUse" or "NoStateDirectory" or "ConfigurationNotReadable" => BadRequest,
         _ => error.Category is ErrorCategory.Environment or ErrorCategory.Io or ErrorCategory.Access ? IoError : BadRequest,

@@ -82,6 +82,17 @@ public sealed class ConfigTests : IDisposable
         Assert.Equal((0, "Warning: max_retries is '2' in environment variable BATCH_MAX_RETRIES, which is stronger than the file.\n"), (ended.ExitCode, ended.Error));
     }
 
+    [Fact]
+    public void ConfigSet_DirectoryThatIsNotThere_ExitsWith73AndMakesNothing()
+    {
+        Ended ended = _shell.Run("config", "set", "max_retries", "3", "--config", "nowhere/x.yaml");
+
+        Assert.Equal(
+            new Ended(73, "", $"batchps: ConfigurationNotWritable: Configuration file '{_shell["nowhere/x.yaml"]}' cannot be written: the directory '{_shell["nowhere"]}' does not exist.\n"),
+            ended);
+        Assert.False(Directory.Exists(_shell["nowhere"]));
+    }
+
     [Theory]
     [InlineData("BadSettingValue: max_retries is 'many' in the command line; it takes a whole number from 0 to 100.", "set", "max_retries", "many")]
     [InlineData("UnknownSetting: Setting 'max_retrys' in the command line is not known; did you mean 'max_retries'?", "set", "max_retrys", "1")]

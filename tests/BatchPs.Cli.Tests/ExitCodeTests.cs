@@ -30,6 +30,7 @@ public sealed class ExitCodeTests
     [InlineData("JournalUnreadable", ErrorCategory.Environment, 65)]
     [InlineData("DestinationNotWritable", ErrorCategory.Environment, 73)]
     [InlineData("ReportNotWritable", ErrorCategory.Environment, 73)]
+    [InlineData("ConfigurationNotWritable", ErrorCategory.Access, 73)]
     [InlineData("DiskFull", ErrorCategory.Environment, 74)]
     [InlineData("SpillFailed", ErrorCategory.Environment, 74)]
     [InlineData("IoError", ErrorCategory.Io, 74)]

@@ -8,7 +8,7 @@ namespace BatchPs.Cli.Commands;
 internal sealed class ConfigEditCommand : Command
 {
     private readonly CliHost _host;
-    private readonly Option<string?> _path = SourceOptions.Text("--config", "PATH", "The file to change; made if it is not there.");
+    private readonly Option<string?> _path = SourceOptions.Text("--config", "PATH", "The file to change; made if it is not there, in a directory that exists.");
     private readonly Option<string?> _profile = SourceOptions.Text("--profile", "NAME", "The profile to change; made if it is not there.");
     private readonly Option<bool> _user = OutputOptions.Flag("--user", "Change the file in the user's configuration directory.");
     private readonly Option<bool> _json = OutputOptions.Flag("--json", "One JSON document on standard output.");

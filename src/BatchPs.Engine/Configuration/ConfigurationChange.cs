@@ -6,7 +6,7 @@ public sealed record ConfigurationChange
     /// <summary>Full path.</summary>
     public required string CurrentDirectory { get; init; }
 
-    /// <summary>The file, made if it is not there; null for the one <see cref="Scope"/> says.</summary>
+    /// <summary>The file, made if it is not there, in a directory that is; null for the one <see cref="Scope"/> says.</summary>
     public string? ConfigurationPath { get; init; }
 
     /// <summary>Which file when none is named; null for the one in force, or <c>batchps.yaml</c> in the current directory when there is none.</summary>

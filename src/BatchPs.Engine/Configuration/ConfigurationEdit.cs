@@ -36,7 +36,7 @@ public sealed class ConfigurationEdit
     /// <param name="environment">Environment variables.</param>
     /// <exception cref="BatchException">
     /// <c>UnknownSetting</c>, <c>BadSettingValue</c>, <c>UnknownProfile</c>, <c>SettingNotInFile</c>, <c>NoConfigurationDirectory</c>,
-    /// <c>ConfigurationNotReadable</c>, <c>BadConfigurationFile</c>, <c>ConfigurationNotEditable</c>.
+    /// <c>ConfigurationNotReadable</c>, <c>ConfigurationNotWritable</c>, <c>BadConfigurationFile</c>, <c>ConfigurationNotEditable</c>.
     /// </exception>
     public static ConfigurationEdit Prepare(ConfigurationChange change, IReadOnlyDictionary<string, string> environment) =>
         Prepare(change, environment, new LocalStorage());
@@ -46,6 +46,11 @@ public sealed class ConfigurationEdit
         List<(string Key, string Value)> given = [.. change.Set.Select(one => Checked(one.Key, one.Value, change))];
         string[] removed = [.. change.Remove.Select(name => SettingKeys.All.FirstOrDefault(key => key.IsCalled(name))?.Name ?? name)];
         var path = PathOf(change, environment);
+        if (change.ConfigurationPath is not null || File.Exists(path))
+        {
+            ConfigurationRights.Check(path);
+        }
+
         var before = Read(path);
         var hasMark = before.AsSpan().StartsWith(Encoding.UTF8.Preamble);
         var text = new ConfigurationText(path, before is null ? "" : Decode(path, before.AsSpan(hasMark ? Encoding.UTF8.Preamble.Length : 0)));

@@ -130,6 +130,44 @@ public sealed class ConfigurationEditTests : IDisposable
         Assert.Equal(yaml, File.ReadAllText(FilePath));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Prepare_ReadOnlyFile_IsRefusedAndLeftAsItIs(bool isLink)
+    {
+        var real = isLink ? Path.Combine(_folder.Path, "real.yaml") : FilePath;
+        File.WriteAllText(real, "batch_processing:\n  chunk_size: 1\n");
+        if (isLink)
+        {
+            File.CreateSymbolicLink(FilePath, real);
+        }
+
+        File.SetAttributes(real, FileAttributes.ReadOnly);
+        try
+        {
+            var error = Assert.Throws<BatchException>(() => Edit(("max_retries", "7")));
+
+            Assert.Equal(("ConfigurationNotWritable", $"Configuration file '{FilePath}' cannot be written: it is read-only."), (error.Code, error.Message));
+            Assert.Equal("batch_processing:\n  chunk_size: 1\n", File.ReadAllText(real));
+        }
+        finally
+        {
+            File.SetAttributes(real, FileAttributes.Normal);
+        }
+    }
+
+    [Fact]
+    public void Prepare_NamedFileInADirectoryThatIsNotThere_IsRefusedAndNothingIsMade()
+    {
+        var named = Path.Combine(_folder.Path, "nowhere", "x.yaml");
+
+        var error = Assert.Throws<BatchException>(() => Edit(change => change with { ConfigurationPath = named }, ("max_retries", "7")));
+
+        Assert.Equal(
+            ("ConfigurationNotWritable", $"Configuration file '{named}' cannot be written: the directory '{Path.GetDirectoryName(named)}' does not exist."), (error.Code, error.Message));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
+    }
+
     [Fact]
     public void Prepare_KeyToRemoveThatIsNotThere_IsRefused()
     {
