@@ -54,10 +54,20 @@ internal static class ConfigurationFile
         }
     }
 
-    /// <summary>The section of a file's documents.</summary>
-    /// <exception cref="BatchException"><c>BadConfigurationFile</c>.</exception>
-    public static ConfigurationSection SectionOf(string path, YamlStream yaml) =>
-        Child(Root(path, yaml), Section) is { } section ? ConfigurationSection.Of(path, MappingOf(path, Section, section, "settings")) : ConfigurationSection.Empty;
+    /// <summary>The section of a file's documents, which stands in the first one.</summary>
+    /// <exception cref="BatchException"><c>BadConfigurationFile</c>; also where a later document has a section, which would not be in force.</exception>
+    public static ConfigurationSection SectionOf(string path, YamlStream yaml)
+    {
+        foreach (var document in yaml.Documents.Skip(1))
+        {
+            if ((document.RootNode as YamlMappingNode)?.Children.Keys.FirstOrDefault(key => key is YamlScalarNode { Value: Section }) is { } second)
+            {
+                throw Bad(path, second.Start.Line, $"{Section} stands behind '---', in another document of the file; it takes its place in the first one.");
+            }
+        }
+
+        return Child(Root(path, yaml), Section) is { } section ? ConfigurationSection.Of(path, MappingOf(path, Section, section, "settings")) : ConfigurationSection.Empty;
+    }
 
     /// <summary>The documents of a file.</summary>
     /// <exception cref="BatchException"><c>BadConfigurationFile</c>: it is not YAML.</exception>

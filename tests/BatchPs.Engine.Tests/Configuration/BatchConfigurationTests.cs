@@ -183,6 +183,8 @@ public sealed class BatchConfigurationTests : IDisposable
     [InlineData("batch_processing:\n\n  a: 'x\n", "3: While scanning a quoted scalar, found unexpected end of stream.")]
     [InlineData("batch_processing:\n  max_retries: 1\n  max_retries: 2\n", "3: Duplicate key max_retries")]
     [InlineData("batch_processing: 5\n", "1: section batch_processing is '5'; it takes settings as 'name: value'.")]
+    [InlineData("batch_processing:\n  max_retries: 1\n---\nother: 1\nbatch_processing:\n  max_retries: 2\n", "5: batch_processing stands behind '---', in another document of the file; it takes its place in the first one.")]
+    [InlineData("# mine\n---\n---\nbatch_processing:\n  max_retries: 2\n", "4: batch_processing stands behind '---', in another document of the file; it takes its place in the first one.")]
     [InlineData("- 1\n- 2\n", "1: the file is a list; it takes sections as 'name:'.")]
     public void Load_BrokenFile_IsRefusedWithItsLine(string yaml, string message)
     {
