@@ -39,7 +39,7 @@ public sealed class TextReportTests : IDisposable
             Unchanged                  4      19 %
             Not run                    5    23.8 %
             Rate          0.3 items/s
-            Read          9 GB
+            Read          8.4 GB
             Written       10 B
             Peak memory   11 B
 

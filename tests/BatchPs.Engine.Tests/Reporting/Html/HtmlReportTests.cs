@@ -142,7 +142,7 @@ public sealed partial class HtmlReportTests : IDisposable
         Assert.Contains("<li>2 items fail that did not.</li>", page, StringComparison.Ordinal);
         Assert.Contains("<tr class=\"worse\"><th scope=\"row\">Score after</th><td class=\"number\">80</td><td class=\"number\">76</td><td class=\"number\">\u22125 %</td></tr>", page, StringComparison.Ordinal);
         Assert.Contains("<td class=\"number\">-</td><td class=\"number\">3</td><td class=\"number\"></td>", page, StringComparison.Ordinal);
-        Assert.Contains("<td class=\"number\">2 MB</td><td class=\"number\">2 MB</td><td class=\"number\">&#x2B;100 B</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"number\">1.9 MB</td><td class=\"number\">1.9 MB</td><td class=\"number\">&#x2B;100 B</td>", page, StringComparison.Ordinal);
         Assert.Contains("1 other figure did not change.", page, StringComparison.Ordinal);
         Assert.Contains("<bdi>x.srt</bdi>", page, StringComparison.Ordinal);
         Assert.Contains("Nothing got worse.", Write(new ReportContext { Summary = run, Comparison = comparison with { Regressions = [] } }), StringComparison.Ordinal);
