@@ -10,6 +10,9 @@ internal sealed class ExecutionLog
     private readonly List<ExecutionEnd> _ends = [];
     private long _syncedUpTo = -1;
     private long _syncedAt;
+    private double _openCpuSeconds;
+    private double _killedCpuSeconds;
+    private long _sampledPeakBytes;
 
     /// <summary>Executions that have a beginning.</summary>
     internal int Count { get; private set; }
@@ -20,15 +23,11 @@ internal sealed class ExecutionLog
     /// <summary>Whether the last one has not ended.</summary>
     internal bool LastIsOpen { get; private set; }
 
-    /// <summary>Where the last one stood when that was last looked at; null when that was never.</summary>
-    internal RunSample? LastSample { get; private set; }
+    /// <summary>CPU time of all of them, in seconds: what their ends say; of those without an end, what was last sampled.</summary>
+    internal double CpuSeconds => _ends.Sum(end => end.CpuSeconds) + _killedCpuSeconds + _openCpuSeconds;
 
-    /// <summary>Time from the last one's beginning to <see cref="LastSample"/>; zero when one of them is not known.</summary>
-    internal TimeSpan SampledTime => LastSample is { } sample && _executions.FindLast(one => one.StartedAt is not null) is { StartedAt: { } started } && sample.At > started
-        ? sample.At - started : TimeSpan.Zero;
-
-    /// <summary>Largest working set that was seen in the last one, in bytes.</summary>
-    internal long SampledPeakBytes { get; private set; }
+    /// <summary>Largest working set of all of them, in bytes.</summary>
+    internal long PeakMemoryBytes => Math.Max(_sampledPeakBytes, _ends.Count == 0 ? 0 : _ends.Max(end => end.PeakMemoryBytes));
 
     /// <summary>How those that have an end ended, in order.</summary>
     internal IReadOnlyList<ExecutionEnd> Ends => _ends;
@@ -66,13 +65,15 @@ internal sealed class ExecutionLog
         _executions.Add(RecordReader.Opened(line));
         LastOpenedAt = line.Offset;
         LastIsOpen = true;
-        (LastSample, SampledPeakBytes) = (null, 0);
+        _killedCpuSeconds += _openCpuSeconds;
+        _openCpuSeconds = 0;
     }
 
     internal void AddSample(JournalLine line)
     {
-        LastSample = RecordReader.Sample(line);
-        SampledPeakBytes = Math.Max(SampledPeakBytes, LastSample.MemoryBytes);
+        RunSample sample = RecordReader.Sample(line);
+        _openCpuSeconds = sample.CpuSeconds;
+        _sampledPeakBytes = Math.Max(_sampledPeakBytes, sample.MemoryBytes);
     }
 
     internal void AddResult(long offset)
@@ -114,6 +115,7 @@ internal sealed class ExecutionLog
         }
 
         _ends.Add(end);
+        _openCpuSeconds = 0;
         LastIsOpen = false;
         foreach (JournalExecution one in _executions.Where(one => one.At >= LastOpenedAt))
         {

@@ -37,14 +37,11 @@ internal sealed class JournalState : IDisposable
     /// <summary>Whether an execution has begun and not ended: it runs, or its process died.</summary>
     internal bool LastExecutionIsOpen => _executions.LastIsOpen;
 
-    /// <summary>Items with a final state a second that the last execution had when it was last looked at; 0 when it was not.</summary>
-    internal double SampledItemsPerSecond => _executions.SampledTime is { TotalSeconds: > 0 and var seconds } ? _executions.LastSample!.Finished / seconds : 0;
+    /// <summary>CPU time of all executions, in seconds.</summary>
+    internal double CpuSeconds => _executions.CpuSeconds;
 
-    /// <summary>CPU time that it had taken then, in seconds.</summary>
-    internal double SampledCpuSeconds => _executions.LastSample?.CpuSeconds ?? 0;
-
-    /// <summary>Largest working set that was seen in it, in bytes.</summary>
-    internal long SampledPeakBytes => _executions.SampledPeakBytes;
+    /// <summary>Largest working set of all executions, in bytes.</summary>
+    internal long PeakMemoryBytes => _executions.PeakMemoryBytes;
 
     /// <summary>Whether the last execution has ended with nothing left to do. A repair may have found since that results are lost.</summary>
     internal bool WasCompleted => !LastExecutionIsOpen && Ends is [.., { State: RunState.Completed }];

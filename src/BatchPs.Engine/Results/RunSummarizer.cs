@@ -78,7 +78,8 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
         totals.AddNotRun(notRun);
         ExecutionEnd? last = journal.LastExecutionIsOpen || journal.Ends.Count == 0 ? null : journal.Ends[^1];
         RunSummary summary = known ?? Begin(journal.Header.RunId, definition, journal.Path, journal.Header.StartedAt);
-        return totals.Into(summary with { Duration = TimeOf(journal) }) with
+        TimeSpan time = TimeOf(journal);
+        return totals.Into(summary with { Duration = time }) with
         {
             State = last?.State ?? RunState.Interrupted,
             InputIncomplete = journal.InputIncomplete,
@@ -86,9 +87,9 @@ internal sealed class RunSummarizer(ProcessorCatalog processors)
             EndedAt = last?.EndedAt,
             Processed = last?.Processed ?? 0,
             Saved = last is null ? 0 : last.Saved - takenBack,
-            ItemsPerSecond = last is null ? journal.SampledItemsPerSecond : last.Seconds > 0 ? last.Finished / last.Seconds : 0,
-            PeakMemoryBytes = last?.PeakMemoryBytes ?? journal.SampledPeakBytes,
-            CpuSeconds = last?.CpuSeconds ?? journal.SampledCpuSeconds,
+            ItemsPerSecond = time > TimeSpan.Zero ? totals.Finished / time.TotalSeconds : 0,
+            PeakMemoryBytes = journal.PeakMemoryBytes,
+            CpuSeconds = journal.CpuSeconds,
             EtaErrorPercent = last?.EtaErrorPercent,
             Error = last?.Error,
         };

@@ -77,13 +77,13 @@ public sealed record RunSummary
     /// <summary>Time of all executions together, from where workers begin: what comes before it (locks, the first records) takes some tenths of a second.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Items with a final state a second, in the last execution; while it is live, and when it died, those so far, as it last told.</summary>
+    /// <summary>Items with a final state a second, over <see cref="Duration"/>.</summary>
     public double ItemsPerSecond { get; init; }
 
-    /// <summary>Peak working set of the last execution's process, in bytes; the same.</summary>
+    /// <summary>Largest working set of the executions' processes, in bytes; of one that is live or died, as it last told.</summary>
     public long PeakMemoryBytes { get; init; }
 
-    /// <summary>CPU time of the last execution's process while it executed, in seconds over all processors; the same.</summary>
+    /// <summary>CPU time of the executions' processes while they executed, in seconds over all processors; of one that is live or died, as it last told.</summary>
     public double CpuSeconds { get; init; }
 
     /// <summary>How far the total times that the last execution estimated were from its true one, in percent of that: the mean from a tenth of the

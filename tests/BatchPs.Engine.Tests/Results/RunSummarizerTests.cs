@@ -67,6 +67,7 @@ public sealed class RunSummarizerTests : IDisposable
     public void Summarize_TwoExecutions_AddsTheirTimeAndTakesTheRestFromTheLast()
     {
         Items(2);
+        Result(0, ItemStatus.Succeeded, Start.AddSeconds(1));
         End(RunState.Stopped, seconds: 2, incomplete: true, finished: 1, processed: 1, saved: 1);
         _writer.Append(JournalRecords.Opened(0, _header, Start, Boot, Durability.Barrier));
         End(RunState.Completed, seconds: 4, incomplete: false, finished: 2, processed: 2, saved: 0);
@@ -74,7 +75,22 @@ public sealed class RunSummarizerTests : IDisposable
         RunSummary summary = Summarize();
 
         Assert.Equal((RunState.Completed, 2, TimeSpan.FromSeconds(6), false), (summary.State, summary.Executions, summary.Duration, summary.InputIncomplete));
-        Assert.Equal((2, 0, 0.5, 77), (summary.Processed, summary.Saved, summary.ItemsPerSecond, summary.PeakMemoryBytes));
+        Assert.Equal((2, 0, 1 / 6.0, 77), (summary.Processed, summary.Saved, summary.ItemsPerSecond, summary.PeakMemoryBytes));
+    }
+
+    [Fact]
+    public void Summarize_ExecutionsThatEndedOneThatWasKilledAndALiveOne_AddsTheirCpuTimeAndHasTheirLargestMemory()
+    {
+        End(RunState.Stopped, seconds: 2, incomplete: true, finished: 0, processed: 0, saved: 0, cpu: 1.5);
+        Open();
+        Sample(cpu: 2, memory: 900);
+        Sample(cpu: 3, memory: 50);
+        Open();
+        Sample(cpu: 0.25, memory: 60);
+
+        RunSummary summary = Summarize();
+
+        Assert.Equal((4.75, 900), (summary.CpuSeconds, summary.PeakMemoryBytes));
     }
 
     [Fact]
@@ -125,6 +141,10 @@ public sealed class RunSummarizerTests : IDisposable
         default,
         relativeOutput: null));
 
-    private void End(RunState state, double seconds, bool incomplete, long finished, long processed, long saved) => _writer.Append(JournalRecords.End(
-        new ExecutionEnd(state, Start, seconds, incomplete, finished, processed, saved, 77, null)));
+    private void Open() => _writer.Append(JournalRecords.Opened(0, _header, Start, Boot, Durability.Barrier));
+
+    private void Sample(double cpu, long memory) => _writer.Append(JournalRecords.Sample(new RunSample { At = Start.AddSeconds(1), CpuSeconds = cpu, MemoryBytes = memory }));
+
+    private void End(RunState state, double seconds, bool incomplete, long finished, long processed, long saved, double cpu = 0) => _writer.Append(JournalRecords.End(
+        new ExecutionEnd(state, Start, seconds, incomplete, finished, processed, saved, 77, null) { CpuSeconds = cpu }));
 }

@@ -43,19 +43,8 @@ internal sealed record ReportStory(ReportContext Context, RunSummary Run, Report
         (ItemStatus.NotRun, "Not run", Run.NotRun),
     ];
 
-    /// <summary>Processor time over all executions that were sampled, in cores; where none was, that of a run's only execution; null when neither is known.</summary>
-    internal double? Cores
-    {
-        get
-        {
-            var sampled = (Context.Trace?.Executions ?? []).Where(execution => execution.Samples.Count > 0)
-                .Select(execution => (Cpu: execution.Samples[^1].CpuSeconds, Time: (execution.Samples[^1].At - execution.StartedAt).TotalSeconds)).ToArray();
-            var time = sampled.Sum(one => one.Time);
-            return time > 0 ? sampled.Sum(one => one.Cpu) / time
-                : Run is { Executions: 1, CpuSeconds: > 0 } && Run.Duration > TimeSpan.Zero ? Run.CpuSeconds / Run.Duration.TotalSeconds
-                : null;
-        }
-    }
+    /// <summary>Processor time over all executions, in cores; null when it is not known.</summary>
+    internal double? Cores => Run.CpuSeconds > 0 && Run.Duration > TimeSpan.Zero ? Run.CpuSeconds / Run.Duration.TotalSeconds : null;
 
     /// <summary>Where an error is: the item's name, or another file, with line and column as far as they are known.</summary>
     internal static string PlaceOf(BatchResult result) => result.Error is not { File: { } file } error ? result.Name

@@ -169,7 +169,7 @@ public sealed partial class HtmlReportTests : IDisposable
             Samples = [.. Enumerable.Range(1, 20).Select(at => new RunSample { At = start.AddSeconds(at), Finished = at, MemoryBytes = at * 1_000_000, CpuSeconds = at * 2, Pause = at is >= 5 and < 9 ? "disk full" : null })],
         };
         var second = new ExecutionTrace { StartedAt = start.AddHours(1), EndedAt = start.AddHours(1).AddSeconds(20), State = RunState.Completed };
-        var page = Write(new ReportContext { Summary = SomeReport.Summary(), Trace = new RunTrace([first, second]), Zone = TimeZoneInfo.Utc }, SomeReport.Result(0, ItemStatus.Succeeded));
+        var page = Write(new ReportContext { Summary = SomeReport.Summary() with { Duration = TimeSpan.FromSeconds(30), CpuSeconds = 60 }, Trace = new RunTrace([first, second]), Zone = TimeZoneInfo.Utc }, SomeReport.Result(0, ItemStatus.Succeeded));
 
         Assert.Contains("<h3>Memory</h3>", page, StringComparison.Ordinal);
         Assert.Contains("<title>05:06:12 \u00b7 disk full for 4.0 s</title>", page, StringComparison.Ordinal);

@@ -40,7 +40,7 @@ internal sealed class SummaryTiles(ReportStory story) : HtmlSection(story)
         yield return ("Time", Figures.Duration(run.Duration), run.Executions > 1 ? Figures.Of(run.Executions, "execution") : "");
         if (run.ItemsPerSecond > 0)
         {
-            yield return ("Rate", Figures.Number(run.ItemsPerSecond) + " /s", run.Executions > 1 ? "items, last execution" : "items");
+            yield return ("Rate", Figures.Number(run.ItemsPerSecond) + " /s", "items");
         }
 
         if (run.Duration > TimeSpan.Zero && Story.BytesRead > 0)
