@@ -24,6 +24,15 @@ internal static class Figures
         _ => number.ToString("0.##e0", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>At a line across a chart, where there is room for few digits: <c>5,000</c>, <c>10k</c>, <c>2.5M</c>.</summary>
+    internal static string Tick(double number) => Math.Abs(number) switch
+    {
+        >= 1e12 or < 10_000 or double.NaN => Number(number),
+        >= 1e9 => Number(number / 1e9) + "G",
+        >= 1e6 => Number(number / 1e6) + "M",
+        _ => Number(number / 1e3) + "k",
+    };
+
     /// <summary><c>1.2 MB</c>, in multiples of 1,024.</summary>
     internal static string Bytes(double bytes)
     {

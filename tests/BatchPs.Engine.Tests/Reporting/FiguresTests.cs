@@ -43,6 +43,16 @@ public sealed class FiguresTests
     public void Number_AnyNumber_IsShort(double number, string text) => Assert.Equal(text, Figures.Number(number));
 
     [Theory]
+    [InlineData(0, "0")]
+    [InlineData(5000, "5,000")]
+    [InlineData(10_000, "10k")]
+    [InlineData(150_000, "150k")]
+    [InlineData(2_500_000, "2.5M")]
+    [InlineData(2e9, "2G")]
+    [InlineData(double.NaN, "-")]
+    public void Tick_AnyNumber_HasFewDigits(double number, string text) => Assert.Equal(text, Figures.Tick(number));
+
+    [Theory]
     [InlineData(0, 10, "0 %")]
     [InlineData(1, 100_000, "< 0.1 %")]
     [InlineData(99_999, 100_000, "> 99.9 %")]

@@ -30,7 +30,7 @@ internal sealed class DurationsSection(ReportStory story) : HtmlSection(story)
         last = Math.Min(counts.Count, last + 1);
         page.Raw("<figure class=\"card\"><figcaption><h3>How long items took</h3><p class=\"legend\">items by duration, on a scale of powers of ten</p></figcaption><div class=\"scroll\">");
         var plot = new Plot(page, Width, Height, counts.Max(), whole: true);
-        plot.Begin("Items by duration", Figures.Number);
+        plot.Begin("Items by duration", Figures.Tick);
         var width = (plot.Right - Plot.Left) / (last - first);
         var every = last - first > 2 * Gathering.DurationBins.PerDecade ? Gathering.DurationBins.PerDecade : 2;
         for (var bin = first; bin < last; bin++)

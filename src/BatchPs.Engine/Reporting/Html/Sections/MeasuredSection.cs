@@ -45,7 +45,7 @@ internal sealed class MeasuredSection(ReportStory story) : HtmlSection(story)
     {
         page.Write($"<figure class=\"card\"><figcaption><h3>{Figures.Words(name)}</h3><p class=\"legend\">items by {Unit(name)}{(Story.Run.Metrics.TryGetValue(name, out var mean) ? $", {Figures.Number(mean)} in all" : "")}</p></figcaption><div class=\"scroll\">");
         var plot = new Plot(page, Width, Height, distribution.Counts.Max(), whole: true);
-        plot.Begin($"Items by {Figures.Words(name)}", Figures.Number);
+        plot.Begin($"Items by {Figures.Words(name)}", Figures.Tick);
         var width = (plot.Right - Plot.Left) / distribution.Counts.Count;
         for (var bin = 0; bin < distribution.Counts.Count; bin++)
         {

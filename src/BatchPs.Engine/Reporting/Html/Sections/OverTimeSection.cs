@@ -48,7 +48,7 @@ internal sealed class OverTimeSection(ReportStory story) : HtmlSection(story)
 
         page.Raw("</p></figcaption><div class=\"scroll\">");
         var plot = new Plot(page, Wide, Height, rates.Max(rate => rate.Items));
-        plot.Begin("Items a second over the time of the run", value => Figures.Number(value) + " /s");
+        plot.Begin("Items a second over the time of the run", value => Figures.Tick(value) + " /s");
         plot.Below(axis);
         Breaks(plot, axis);
         plot.Area("", [.. rates.Select((rate, at) => (axis.X((at + 0.5) * width), rate.Items))]);
