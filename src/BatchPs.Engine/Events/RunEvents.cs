@@ -42,7 +42,7 @@ internal sealed class RunEvents : IDisposable
     internal void Begin()
     {
         _toldAt = _time.GetTimestamp();
-        long already = _start.AlreadyFinished();
+        long already = _start.AlreadyFinished().Total;
         Post("run.started", writer =>
         {
             EventJson.Definition(writer, _definition);
@@ -120,10 +120,11 @@ internal sealed class RunEvents : IDisposable
     private void TellProgress(bool isLast = false)
     {
         Volatile.Write(ref _toldAt, _time.GetTimestamp());
-        long finished = _totals.Finished + _start.AlreadyFinished();
-        long succeeded = _totals.Of(ItemStatus.Succeeded);
-        long failed = _totals.Of(ItemStatus.Failed);
-        long leftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged);
+        FinishedCounts already = _start.AlreadyFinished();
+        long finished = _totals.Finished + already.Total;
+        long succeeded = _totals.Of(ItemStatus.Succeeded) + already.Succeeded;
+        long failed = _totals.Of(ItemStatus.Failed) + already.Failed;
+        long leftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged) + already.LeftOut;
         Post("progress", writer => EventJson.Progress(writer, Snapshot(isLast) with { Finished = finished, Succeeded = succeeded, Failed = failed, LeftOut = leftOut }));
     }
 

@@ -9,13 +9,13 @@ public sealed record ProgressSnapshot
     /// <summary>Items with a final state, those of earlier executions included.</summary>
     public long Finished { get; init; }
 
-    /// <summary>Items that succeeded in this execution.</summary>
+    /// <summary>Items that succeeded, in earlier executions too as far as they stay so.</summary>
     public long Succeeded { get; init; }
 
-    /// <summary>Items that failed in this execution.</summary>
+    /// <summary>Items that failed, in earlier executions too as far as they stay so.</summary>
     public long Failed { get; init; }
 
-    /// <summary>Items skipped or unchanged in this execution.</summary>
+    /// <summary>Items skipped or unchanged, in earlier executions too as far as they stay so.</summary>
     public long LeftOut { get; init; }
 
     /// <summary>Whether the items are files.</summary>

@@ -20,8 +20,8 @@ internal sealed class ResumeFeed
     private long _position;
     private long _done;
     private long _notForThis;
-    private long _staysFinished;
-    private long _finishedAgain;
+    private readonly long[] _staysFinished = new long[Enum.GetValues<ItemStatus>().Length];
+    private readonly long[] _finishedAgain = new long[Enum.GetValues<ItemStatus>().Length];
 
     internal ResumeFeed(
         JournalState journal, Judge judge, string bootId, ResumeMode mode, Identification identification, Func<SerializedValue, object?>? restore)
@@ -52,10 +52,10 @@ internal sealed class ResumeFeed
     internal long NotForThis => Volatile.Read(ref _notForThis);
 
     /// <summary>Items with a final state that stay as they are, of those that were looked at.</summary>
-    internal long StaysFinished => Volatile.Read(ref _staysFinished);
+    internal FinishedCounts StaysFinished => FinishedCounts.Of(_staysFinished);
 
     /// <summary>Items that were succeeded, skipped or unchanged and run again.</summary>
-    internal long FinishedAgain => Volatile.Read(ref _finishedAgain);
+    internal FinishedCounts FinishedAgain => FinishedCounts.Of(_finishedAgain);
 
     /// <summary>Whether a new input would take the place of one whose record was lost.</summary>
     internal bool LacksItems => _lost.Count > 0;
@@ -118,7 +118,7 @@ internal sealed class ResumeFeed
             if (!IsWanted(verdict))
             {
                 _done += verdict == Verdict.Done ? 1 : 0;
-                _ = verdict is Verdict.Interrupted or Verdict.NotDurable ? Interlocked.Increment(ref _notForThis) : Interlocked.Increment(ref _staysFinished);
+                _ = verdict is Verdict.Interrupted or Verdict.NotDurable || result is null ? Interlocked.Increment(ref _notForThis) : Interlocked.Increment(ref _staysFinished[(int)result.Status]);
                 continue;
             }
 
@@ -142,9 +142,9 @@ internal sealed class ResumeFeed
 
     private void CountAgain(int index)
     {
-        if (_journal.StatusOf(index) is ItemStatus.Succeeded or ItemStatus.Skipped or ItemStatus.Unchanged)
+        if (_journal.StatusOf(index) is (ItemStatus.Succeeded or ItemStatus.Skipped or ItemStatus.Unchanged) and var status)
         {
-            Interlocked.Increment(ref _finishedAgain);
+            Interlocked.Increment(ref _finishedAgain[(int)status]);
         }
     }
 

@@ -132,14 +132,14 @@ internal sealed class RunProgress
             (double items, double bytes) = Rates(active, inFlight);
             Forecast? forecast = Estimate(active, inFlight);
             _share = Math.Max(_share, forecast?.Share ?? 0);
-            long already = _start.AlreadyFinished();
+            FinishedCounts already = _start.AlreadyFinished();
             return new ProgressSnapshot
             {
                 Total = _intake.Total,
-                Finished = _totals.Finished + already,
-                Succeeded = _totals.Of(ItemStatus.Succeeded),
-                Failed = _totals.Of(ItemStatus.Failed),
-                LeftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged),
+                Finished = _totals.Finished + already.Total,
+                Succeeded = _totals.Of(ItemStatus.Succeeded) + already.Succeeded,
+                Failed = _totals.Of(ItemStatus.Failed) + already.Failed,
+                LeftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged) + already.LeftOut,
                 CountsFiles = _run.Definition.Selection is not null || _finishedFiles > 0,
                 ItemsPerSecond = items,
                 BytesPerSecond = bytes,
@@ -161,7 +161,7 @@ internal sealed class RunProgress
                 Pause = Pause ?? _steering.Pause,
                 Current = [.. current.Select(item => item with { Elapsed = elapsed - _run.Time.GetElapsedTime(_startedAt, item.StartedAt) })],
                 Metrics = _totals.Metrics(active),
-                WorkPercent = _intake.Total is { } total ? WorkPercent(total, already) : null,
+                WorkPercent = _intake.Total is { } total ? WorkPercent(total, already.Total) : null,
             };
         }
     }
@@ -174,7 +174,7 @@ internal sealed class RunProgress
         {
             At = _run.Time.GetUtcNow(),
             Finished = _totals.Finished,
-            Failed = now.Failed,
+            Failed = _totals.Of(ItemStatus.Failed),
             InputBytes = _totals.InputBytes,
             OutputBytes = _totals.OutputBytes,
             MemoryBytes = now.MemoryBytes,
@@ -222,7 +222,7 @@ internal sealed class RunProgress
             return null;
         }
 
-        long items = Math.Max(0, total - _totals.Finished - _start.AlreadyFinished() - _start.NotForThis());
+        long items = Math.Max(0, total - _totals.Finished - _start.AlreadyFinished().Total - _start.NotForThis());
         double? bytes = _start.KnownBytes is { } known ? items == 0 ? 0 : Math.Max(0, known - _bytesFinished) : null;
         return _forecast.Estimate(Working(active), new WorkLeft(items, bytes), inFlight, _run.Rate.Limit);
     }

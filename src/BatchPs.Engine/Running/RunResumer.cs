@@ -62,7 +62,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         var feed = new ResumeFeed(journal, judge, storage.BootId, request.Mode, identification, request.Restore) { TakesInput = request.TakesInput, Log = log };
         bool findsNew = definition.Selection is not null && request.Mode != ResumeMode.FailedOnly && (known.InputIncomplete || journal.LostItems().Any());
         bool endsComplete = findsNew || request.TakesInput || !known.InputIncomplete;
-        long finished = known.Succeeded + known.Skipped + known.Unchanged + (request.Mode == ResumeMode.Rest ? known.Failed : 0);
+        var finished = new FinishedCounts(known.Succeeded, request.Mode == ResumeMode.Rest ? known.Failed : 0, known.Skipped + known.Unchanged);
         BatchExecution? execution = null;
         var room = new RunRoom(identification, definition.Settings.MaxBatchSize, log.Tell);
         var builder = new ExecutionBuilder(

@@ -52,7 +52,7 @@ internal sealed record RunStart
     internal Forecasting.EarlierPace? Earlier { get; init; }
 
     /// <summary>Items that earlier executions finished and that stay finished, as far as that is known: which ones must run again is found out on the way.</summary>
-    internal Func<long> AlreadyFinished { get; init; } = () => 0;
+    internal Func<FinishedCounts> AlreadyFinished { get; init; } = () => default;
 
     /// <summary>Items without a final state that were found not to be for this execution to run; see <see cref="LeavesUnfinished"/>.</summary>
     internal Func<long> NotForThis { get; init; } = () => 0;

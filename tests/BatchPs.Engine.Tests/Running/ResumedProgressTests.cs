@@ -56,6 +56,27 @@ public sealed class ResumedProgressTests : IDisposable
         Assert.Equal((5, 100d), Last());
     }
 
+    [Theory]
+    [InlineData(ResumeMode.Rest, 1, 1)]
+    [InlineData(ResumeMode.FailedAndRest, 1, 0)]
+    public void Resume_SomeFailedBefore_CountsThemByWhatTheyAre(ResumeMode mode, int succeeded, int failed)
+    {
+        _some.Parameters["-StopOnError"] = "true";
+        (BatchEngine engine, RunSummary run) = First(10, fails: 1);
+        using BatchExecution execution = Resume(engine, run, mode);
+        Assert.True(SpinWait.SpinUntil(() => execution.Progress().Busy == 1, Deadline));
+
+        ProgressSnapshot now = execution.Progress();
+        _mayEnd.Release(10);
+        Some.Drain(execution);
+
+        Assert.Equal((succeeded + failed, succeeded, failed, 0), (now.Finished, now.Succeeded, now.Failed, now.LeftOut));
+        using JsonDocument last = JsonDocument.Parse(File.ReadAllLines(Log)[^2]);
+        Assert.Equal((10, 10 - failed, failed), (Number("finished"), Number("succeeded"), Number("failed")));
+
+        long Number(string name) => last.RootElement.GetProperty(name).GetInt64();
+    }
+
     [Fact]
     public void Resume_FailedOnly_DoesNotWaitForWhatItLeavesOut()
     {
