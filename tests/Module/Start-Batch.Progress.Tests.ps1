@@ -48,6 +48,13 @@ Describe 'Start-Batch' {
             $middle.CurrentOperation | Should -Match '^[0-7]\.txt'
         }
 
+        It 'leaves the estimate to PowerShell, and tells its range and no rate of zero' {
+            $parents.StatusDescription -match 'ETA [0-9hms ]+ to [0-9hms ]+ \|' | Should -Not -BeNullOrEmpty
+            $parents.StatusDescription -match 'ETA [^|]*\(' | Should -BeNullOrEmpty
+            $parents.StatusDescription -match '\| 0\.0 [kM]B/s' | Should -BeNullOrEmpty
+            $parents.StatusDescription -match 'kB/s' | Should -Not -BeNullOrEmpty
+        }
+
         It 'has a record below it for each worker at a long item' {
             $children.ParentActivityId | Select-Object -Unique | Should -Be $parents[0].ActivityId
             $children.ActivityId | Sort-Object -Unique | Should -HaveCount 2
