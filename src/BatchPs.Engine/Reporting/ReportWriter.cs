@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using BatchPs.Engine.Reporting.Html;
 using BatchPs.Engine.Results;
 using BatchPs.Engine.Storage;
@@ -186,9 +187,19 @@ public sealed class ReportWriter : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw NotWritable(error is IOException ? error.Message : "access is denied.", error);
+            throw NotWritable(WhyNot(error), error);
         }
     }
+
+    // The files beside the report are nobody's business.
+    private string WhyNot(Exception error) => error switch
+    {
+        FileNotFoundException => $"the directory '{Path.GetDirectoryName(path)}' takes no new file.",
+        IOException => TempFile().Replace(error.Message, path),
+        _ => "access is denied.",
+    };
+
+    private Regex TempFile() => new(Regex.Escape(tempPrefix) + "[a-z]+");
 
     private BatchException NotWritable(string why, Exception? inner = null) => new(
         "ReportNotWritable", ErrorCategory.Environment, $"Report '{path}' cannot be written: {why}", path, inner);

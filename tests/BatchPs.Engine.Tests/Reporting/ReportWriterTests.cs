@@ -161,6 +161,18 @@ public sealed class ReportWriterTests : IDisposable
     }
 
     [Fact]
+    public void Constructor_DirectoryTakesNoFile_IsSaidOfTheReport()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc is of Linux.");
+
+        var error = Assert.Throws<BatchException>(() => new ReportWriter("/proc/r.html", ReportFormat.Html));
+
+        Assert.Equal("ReportNotWritable", error.Code);
+        Assert.StartsWith("Report '/proc/r.html' cannot be written: ", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(".bps", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Constructor_PathIsADirectory_IsRefused()
     {
         var error = Assert.Throws<BatchException>(() => new ReportWriter(root, ReportFormat.Csv));
@@ -177,6 +189,7 @@ public sealed class ReportWriterTests : IDisposable
         var error = Assert.Throws<BatchException>(() => writer.Complete(summary: null));
 
         Assert.Equal("ReportNotWritable", error.Code);
+        Assert.DoesNotContain(".bps", error.Message, StringComparison.Ordinal);
         Assert.Equal([Target], Directory.GetFileSystemEntries(root));
     }
 
