@@ -44,7 +44,7 @@ internal static class OptionSpelling
     private static BatchException Unknown(Command command, Option[] options, string arg, string name)
     {
         string of = NameOf(command);
-        string? nearest = NearestName.Of(name, options.Select(option => option.Name));
+        string? nearest = OfLetter(options, name) ?? NearestName.Of(name, options.Select(option => option.Name));
         return BatchException.Invalid(
             "UnknownOption",
             $"'{of}' has no option '{name}'. "
@@ -52,4 +52,8 @@ internal static class OptionSpelling
             + $" A path that begins with '-' goes after '--'.",
             arg);
     }
+
+    // A short option that does not exist is the only long one that begins so.
+    private static string? OfLetter(Option[] options, string name) =>
+        name is ['-', not '-'] && options.Where(option => option.Name.StartsWith("-" + name, StringComparison.Ordinal)).ToArray() is [{ } only] ? only.Name : null;
 }

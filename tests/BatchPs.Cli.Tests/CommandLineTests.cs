@@ -14,6 +14,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("UnknownOption: 'batchps start' has no option '--paralel'. Did you mean '--parallel'? A path that begins with '-' goes after '--'.", "start", "lectures", "--paralel=4")]
     [InlineData("UnknownOption: 'batchps start' has no option '--recursiv'. Did you mean '--recursive'? A path that begins with '-' goes after '--'.", "start", "lectures", "--destination", "--recursiv")]
     [InlineData("UnknownOption: 'batchps runs' has no option '--zzzzzz'. See 'batchps runs --help'. A path that begins with '-' goes after '--'.", "runs", "--zzzzzz")]
+    [InlineData("UnknownOption: 'batchps start' has no option '-q'. Did you mean '--quiet'? A path that begins with '-' goes after '--'.", "start", "lectures", "-q")]
+    [InlineData("UnknownOption: 'batchps start' has no option '-m'. See 'batchps start --help'. A path that begins with '-' goes after '--'.", "start", "lectures", "-m")]
     [InlineData("UnknownOption: 'batchps start' has no option '-5'. See 'batchps start --help'. A path that begins with '-' goes after '--'.", "start", "-5")]
     [InlineData("UnknownCommand: There is no command 'strat'. Did you mean 'start'?", "strat", "lectures")]
     [InlineData("UnknownCommand: There is no command 'xyzzy'. The commands are start, resume, suspend, stop, tune, plan, runs, results, export, compare, remove, repair, config.", "xyzzy")]
