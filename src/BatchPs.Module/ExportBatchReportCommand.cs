@@ -123,7 +123,7 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
 
         foreach (string file in Open ? _written : [])
         {
-            DefaultApplication.Open(file, UserEngine.Variables());
+            Show(file);
         }
     }
 
@@ -132,6 +132,19 @@ public sealed class ExportBatchReportCommand : BatchCmdlet, IDisposable
         foreach (ReportWriter report in _reports.Values)
         {
             report.Dispose();
+        }
+    }
+
+    // The report is written, whatever becomes of it then.
+    private void Show(string file)
+    {
+        try
+        {
+            DefaultApplication.Open(file, UserEngine.Variables());
+        }
+        catch (BatchException nothing)
+        {
+            WriteWarning(nothing.Message);
         }
     }
 

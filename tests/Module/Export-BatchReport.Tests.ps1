@@ -323,10 +323,22 @@ Describe 'Export-BatchReport' {
             $path = $env:PATH
             $env:PATH = '/nowhere'
             try {
-                { $run | Export-BatchReport -Path open2.html -Open } | Should -Throw -ErrorId 'NothingToOpenWith,*'
+                $file = $run | Export-BatchReport -Path open2.html -Open -WarningVariable said -WarningAction SilentlyContinue
             } finally { $env:PATH = $path }
 
+            "$said" | Should -Be "'$($file.FullName)' is written, and cannot be opened: neither /nowhere/browser (BROWSER) nor xdg-open was found."
+
             'open2.html' | Should -Exist
+        }
+    }
+
+    Context 'with -Open, and a browser that ends in an error' -Skip:(-not $IsLinux) {
+        It 'warns, and lets nothing of it into the terminal' {
+            Set-Content broken "#!/bin/sh`necho raw; echo raw >&2; exit 3"
+            chmod +x broken
+            $said = pwsh -NoProfile -Command "Import-Module '$((Get-Module BatchPs).Path)'; `$env:BROWSER = '$folder/broken'; `$null = Export-BatchReport -Id $($run.RunId) -Path open3.html -Open" 2>&1
+            "$said" | Should -BeLike "*'*open3.html' is written, and cannot be opened: *broken ended with exit code 3.*"
+            "$said" | Should -Not -BeLike '*raw*'
         }
     }
 

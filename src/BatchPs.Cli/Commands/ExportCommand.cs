@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BatchPs.Cli.Options;
+using BatchPs.Engine;
 using BatchPs.Engine.Configuration;
 using BatchPs.Engine.Reporting;
 using BatchPs.Engine.Results;
@@ -57,9 +58,22 @@ internal sealed class ExportCommand : Command
         _host.WriteLine($"Report of run {run.RunId} is in '{report.Path}'");
         if (parsed.GetValue(_open))
         {
-            DefaultApplication.Open(report.Path, _host.Environment);
+            Show(report.Path);
         }
 
         return exitCode;
+    }
+
+    // The report is written, whatever becomes of it then.
+    private void Show(string file)
+    {
+        try
+        {
+            DefaultApplication.Open(file, _host.Environment);
+        }
+        catch (BatchException nothing)
+        {
+            _host.WriteErrorLine("Warning: " + nothing.Message);
+        }
     }
 }

@@ -9,19 +9,29 @@ public static class DefaultApplication
 {
     private const string Linux = "xdg-open";
 
+    // What it says itself would stand in the terminal later, in the midst of something else.
+    private const string Silently = "exec \"$0\" \"$1\" </dev/null >/dev/null 2>&1";
+
+    // One that cannot begin ends at once; one that shows the file stays, or has handed it on.
+    private static readonly TimeSpan BeginningTime = TimeSpan.FromSeconds(2);
+
     /// <summary>Opens a file; does not wait for it to be closed.</summary>
     /// <param name="path">Full path.</param>
     /// <param name="environment">Environment variables: on Linux <c>BROWSER</c> names the browsers that open a page, the first that is there, and
     /// <c>PATH</c> says where programs are.</param>
-    /// <exception cref="BatchException"><c>NothingToOpenWith</c>: there is no such application.</exception>
+    /// <exception cref="BatchException"><c>NothingToOpenWith</c>: there is no such application, or it ended in an error at once.</exception>
     public static void Open(string path, IReadOnlyDictionary<string, string> environment)
     {
         var start = OperatingSystem.IsWindows() ? new ProcessStartInfo(path) { UseShellExecute = true }
-            : OperatingSystem.IsMacOS() ? new ProcessStartInfo("/usr/bin/open", [path])
+            : OperatingSystem.IsMacOS() ? Silent("/usr/bin/open", path)
             : OnLinux(path, environment);
         try
         {
             using var started = Process.Start(start);
+            if (started is not null && !OperatingSystem.IsWindows() && started.WaitForExit(BeginningTime) && started.ExitCode != 0)
+            {
+                throw Nothing(path, FormattableString.Invariant($"{start.ArgumentList[^2]} ended with exit code {started.ExitCode}."));
+            }
         }
         catch (Exception error) when (error is Win32Exception or FileNotFoundException)
         {
@@ -38,7 +48,7 @@ public static class DefaultApplication
         {
             if (Find(program, environment) is { } found)
             {
-                return new ProcessStartInfo(found, [path]);
+                return Silent(found, path);
             }
         }
 
@@ -46,6 +56,8 @@ public static class DefaultApplication
             ? $"{Linux} was not found."
             : $"neither {string.Join(", ", browsers)} (BROWSER) nor {Linux} was found.");
     }
+
+    private static ProcessStartInfo Silent(string program, string path) => new("/bin/sh", ["-c", Silently, program, path]);
 
     private static string? Find(string program, IReadOnlyDictionary<string, string> environment) => program.Contains('/', StringComparison.Ordinal)
         ? File.Exists(program) ? program : null

@@ -42,6 +42,18 @@ public sealed class DefaultApplicationTests : IDisposable
         Assert.Equal(("NothingToOpenWith", $"'{path}' is written, and cannot be opened: {why}"), (error.Code, error.Message));
     }
 
+    [Fact]
+    public void Open_WhatEndsInAnError_SaysSo()
+    {
+        var path = _folder.Write("r.html");
+        var browser = _folder.Write("broken", "#!/bin/sh\necho not here >&2\nexit 3\n");
+        _folder.Shell($"chmod +x '{browser}'");
+
+        var error = Assert.Throws<BatchException>(() => DefaultApplication.Open(path, new Dictionary<string, string> { ["BROWSER"] = browser }));
+
+        Assert.Equal(("NothingToOpenWith", $"'{path}' is written, and cannot be opened: {browser} ended with exit code 3."), (error.Code, error.Message));
+    }
+
     // Writes under another name first, so that what is read is whole.
     private string Program(string name)
     {
