@@ -55,12 +55,25 @@ internal static class ComparisonLines
     };
 
     private static string[] Row(TotalChange total) =>
-        [total.Name, Number(total.Before), Number(total.After), Change(total), total.IsWorse ? "worse" : ""];
+        [total.Name, Value(total, total.Before), Value(total, total.After), Change(total), total.IsWorse ? "worse" : ""];
 
-    private static string Number(double? value) => value is not { } number ? "-"
-        : number.ToString(Math.Abs(number) is > 0 and < 0.01 ? "G3" : "#,0.##", CultureInfo.InvariantCulture);
+    private static string Value(TotalChange total, double? value) => value is not { } number ? "-"
+        : total.IsBytes ? HumanText.Bytes((long)number)
+        : Number(number);
 
-    private static string Change(TotalChange total) => total is not { Before: { } before, After: { } after } ? ""
-        : before > 0 && after > 0 ? Math.Round((after / before) - 1, 3).ToString("+0.0 %;-0.0 %;0.0 %", CultureInfo.InvariantCulture)
-        : (after - before).ToString("+#,0.##;-#,0.##", CultureInfo.InvariantCulture);
+    private static string Number(double number) => number.ToString(Math.Abs(number) is > 0 and < 0.01 ? "G3" : "#,0.##", CultureInfo.InvariantCulture);
+
+    // Items are counted; of the rest a share says more, unless it is nearly nothing or cannot be said.
+    private static string Change(TotalChange total)
+    {
+        if (total is not { Before: { } before, After: { } after })
+        {
+            return "";
+        }
+
+        double share = before > 0 && after > 0 ? (after / before) - 1 : 0;
+        return !total.IsCount && Math.Abs(share) >= 0.0005
+            ? share.ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture)
+            : (after > before ? "+" : "-") + Value(total, Math.Abs(after - before));
+    }
 }

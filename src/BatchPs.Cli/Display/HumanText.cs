@@ -15,6 +15,14 @@ internal static class HumanText
     /// <summary><c>23.4 MB</c>, of 1,048,576 bytes each.</summary>
     internal static string Megabytes(long bytes) => ProgressText.Megabytes(bytes);
 
+    /// <summary><c>812 B</c>, <c>3.8 kB</c>, <c>23.4 MB</c>, each of 1,024 of the one before.</summary>
+    internal static string Bytes(long bytes) => bytes switch
+    {
+        < 1 << 10 => FormattableString.Invariant($"{bytes} B"),
+        < 1 << 20 => FormattableString.Invariant($"{bytes / 1024.0:0.0} kB"),
+        _ => Megabytes(bytes),
+    };
+
     /// <summary>A time to wait, in whole seconds: <c>42 s</c>, <c>8 m 42 s</c>, <c>2 h 5 m</c>.</summary>
     internal static string Wait(TimeSpan time) => ProgressText.Wait(time);
 

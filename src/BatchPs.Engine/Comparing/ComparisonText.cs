@@ -37,10 +37,16 @@ internal static class ComparisonText
     /// <summary>How an item stands, in a word or with its error.</summary>
     internal static string State(BatchResult result) => result switch
     {
-        { Status: ItemStatus.Failed, Error: { } error } => $"{error.Code}: {Place(error)}{error.Message}",
+        { Status: ItemStatus.Failed, Error: { } error } => $"{error.Code}: {Place(error)}{WithoutName(error.Message, result.Name)}",
         { Reason: { } reason } => $"{result.Status} ({reason})",
         _ => result.Status.ToString(),
     };
+
+    // The name stands before the phrase already.
+    private static string WithoutName(string message, string name) =>
+        message.StartsWith($"'{name}': ", StringComparison.Ordinal) ? message[(name.Length + 4)..]
+        : message.StartsWith($"'{name}' ", StringComparison.Ordinal) ? message[(name.Length + 3)..]
+        : message;
 
     private static string Place(ItemError error) => error.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"line {error.Line}: ") : "";
 }

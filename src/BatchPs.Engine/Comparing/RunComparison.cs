@@ -110,7 +110,14 @@ public enum ItemChangeKind
 /// <param name="Before">Its value before; null when that run has none.</param>
 /// <param name="After">Its value now; null when this run has none.</param>
 /// <param name="IsWorse">Whether it is a regression. Only metrics of which the processor says what is bad are judged, and <c>workSeconds</c>.</param>
-public sealed record TotalChange(string Name, double? Before, double? After, bool IsWorse);
+public sealed record TotalChange(string Name, double? Before, double? After, bool IsWorse)
+{
+    /// <summary>Whether it counts items, so that its change is a number of them and no share.</summary>
+    public bool IsCount => Name is "total" or "succeeded" or "failed" or "skipped" or "unchanged" or "notRun" or "interrupted";
+
+    /// <summary>Whether it is in bytes.</summary>
+    public bool IsBytes => Name.EndsWith("Bytes", StringComparison.Ordinal);
+}
 
 /// <summary>How long the items took that succeeded in both runs, with inputs of the same size and as many attempts.</summary>
 /// <param name="Items">How many there are.</param>

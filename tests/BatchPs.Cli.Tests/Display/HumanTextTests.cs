@@ -24,4 +24,10 @@ public sealed class HumanTextTests
             ("1,247", "1,234.5 MB", "0.4 s"),
             (HumanText.Count(1247), HumanText.Megabytes(1_294_467_072), HumanText.Elapsed(TimeSpan.FromSeconds(0.4))));
     }
+
+    [Theory]
+    [InlineData(812, "812 B")]
+    [InlineData(3913, "3.8 kB")]
+    [InlineData(24_536_678, "23.4 MB")]
+    public void Bytes_AreInTheUnitThatTellsThem(long bytes, string expected) => Assert.Equal(expected, HumanText.Bytes(bytes));
 }

@@ -24,7 +24,7 @@ public sealed class RunComparisonTests : IDisposable
 
         ItemChange change = Assert.Single(found.Changes);
         Assert.Equal((ItemChangeKind.NewlyFailing, "0001.txt", true, false), (change.Kind, change.Name, change.IsWorse, change.InputChanged));
-        Assert.Equal("BadTiming: line 3: '0001.txt' is bad.", change.Message);
+        Assert.Equal("BadTiming: line 3: is bad.", change.Message);
         Assert.Equal((ItemStatus.Succeeded, ItemStatus.Failed), (change.Before!.Status, change.After!.Status));
         Assert.Equal(["1 item fails that did not: 0001.txt (BadTiming)."], found.Regressions);
         Assert.Equal(new TotalChange("failed", 0, 1, false), found.Totals.Single(total => total.Name == "failed"));
@@ -41,7 +41,7 @@ public sealed class RunComparisonTests : IDisposable
         RunComparison found = BatchEngine.Compare(before, after);
 
         Assert.Equal(
-            ["StillFailing 0001.txt: was BadTiming, now NoText: line 3: '0001.txt' is bad.", "StillFailing 0002.txt: BadTiming: line 3: '0002.txt' is bad."],
+            ["StillFailing 0001.txt: was BadTiming, now NoText: line 3: is bad.", "StillFailing 0002.txt: BadTiming: line 3: is bad."],
             found.Changes.Select(change => $"{change.Kind} {change.Name}: {change.Message}"));
         Assert.False(found.IsRegression);
         Assert.Equal(["2 items fail as before: 0001.txt (NoText), 0002.txt (BadTiming)."], BatchEngine.Compare(before, after, new ComparisonOptions { FailOn = [RegressionKind.StillFailing] }).Regressions);
@@ -121,7 +121,7 @@ public sealed class RunComparisonTests : IDisposable
 
         Assert.Equal(
             [
-                "NewlyFailing bad.txt: NoText: line 3: 'bad.txt' is bad. (new item)", "Added bad.txt: NoText: line 3: 'bad.txt' is bad.",
+                "NewlyFailing bad.txt: NoText: line 3: is bad. (new item)", "Added bad.txt: NoText: line 3: is bad.",
                 "Added new.txt: Succeeded", "Removed 0003.txt: was Succeeded",
             ],
             found.Changes.Select(Line));
@@ -144,7 +144,7 @@ public sealed class RunComparisonTests : IDisposable
 
         Assert.Equal(
             [
-                "NewlySkipped 0000.txt: Succeeded -> Skipped (Empty)", "NewlySkipped 0001.txt: NoText: line 3: '0001.txt' is bad. -> Skipped (Empty)",
+                "NewlySkipped 0000.txt: Succeeded -> Skipped (Empty)", "NewlySkipped 0001.txt: NoText: line 3: is bad. -> Skipped (Empty)",
                 "NoLongerSkipped 0002.txt: Skipped (Empty) -> Succeeded",
             ],
             found.Changes.Select(Line));

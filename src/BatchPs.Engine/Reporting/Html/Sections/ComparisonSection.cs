@@ -54,7 +54,7 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
         page.Raw("<dl class=\"tiles small\">\n");
         foreach (var (kind, count) in changed)
         {
-            var tone = kind is ItemChangeKind.NewlyFailing ? "s-failed" : "";
+            var tone = kind is ItemChangeKind.NewlyFailing || comparison.Changes.Any(change => change.Kind == kind && change.IsWorse) ? "s-failed" : "";
             page.Write($"<div class=\"tile {tone}\"><dt>{Figures.Words(kind.ToString())}</dt><dd>{Figures.Count(count)}</dd></div>\n");
         }
 
@@ -90,7 +90,7 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
         foreach (var kind in comparison.Changes.GroupBy(change => change.Kind).OrderBy(group => group.Key))
         {
             var all = Math.Max(kind.Count(), comparison.Counts.GetValueOrDefault(kind.Key));
-            page.Raw(shown++ < MostOpen ? "<details class=\"group\" open>" : "<details class=\"group\">");
+            page.Raw(shown++ < MostOpen || kind.Any(change => change.IsWorse) ? "<details class=\"group\" open>" : "<details class=\"group\">");
             page.Write($"<summary><span class=\"of\">{Figures.Words(kind.Key.ToString())}</span><span class=\"count\">{Figures.Count(all)}</span></summary>\n<ul class=\"errors\" tabindex=\"0\">\n");
             foreach (var change in kind.Take(MostOfAKind))
             {
@@ -118,7 +118,7 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
         { } number => Figures.Number(number),
     };
 
-    // In percent, unless that is nearly nothing or cannot be said.
+    // In percent, unless it counts items, or that is nearly nothing or cannot be said.
     private static string Change(TotalChange total)
     {
         if (total is not { Before: { } before, After: { } after } || before == after)
@@ -126,7 +126,7 @@ internal sealed class ComparisonSection(ReportStory story) : HtmlSection(story)
             return "";
         }
 
-        var percent = before == 0 ? 0 : Math.Abs(100 * (after - before) / before);
+        var percent = before == 0 || total.IsCount ? 0 : Math.Abs(100 * (after - before) / before);
         var by = percent >= 0.1 ? Figures.Number(Math.Round(percent, 1)) + " %" : Text(total.Name, Math.Abs(after - before));
         return (after > before ? "+" : "\u2212") + by;
     }
