@@ -23,6 +23,7 @@ public sealed class SetBatchConfigurationCommand : BatchCmdlet
 
     [Parameter(Position = 1, Mandatory = true, ParameterSetName = KeySet)]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(SettingValueCompleter))]
     public object Value { get; set; } = "";
 
     /// <summary>Values by key.</summary>

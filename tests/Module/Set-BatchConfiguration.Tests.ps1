@@ -147,7 +147,30 @@ Describe 'Set-BatchConfiguration' {
         }
     }
 
+    Context 'a file that may not be changed' {
+        It 'is refused and left as it is' {
+            Set-Content batchps.yaml "batch_processing:`n  max_retries: 5"
+            Set-ItemProperty batchps.yaml IsReadOnly $true
+            try {
+                { Set-BatchConfiguration max_retries 6 } | Should -Throw -ErrorId 'ConfigurationNotWritable,BatchPs.Module.SetBatchConfigurationCommand' -ExpectedMessage '*cannot be written: it is read-only.'
+                Get-Content batchps.yaml | Should -Be @('batch_processing:', '  max_retries: 5')
+            } finally { Set-ItemProperty batchps.yaml IsReadOnly $false }
+        }
+
+        It 'is none in a directory that does not exist, nor on another drive' {
+            { Set-BatchConfiguration max_retries 6 -ConfigurationPath nowhere/x.yaml } | Should -Throw -ErrorId 'ConfigurationNotWritable,*'
+            'nowhere' | Should -Not -Exist
+            { Set-BatchConfiguration max_retries 6 -ConfigurationPath Env:/x } | Should -Throw -ErrorId 'NotAFileSystemPath,*'
+        }
+    }
+
     Context 'at the prompt' {
+        It 'completes values by what the key takes' {
+            (TabExpansion2 'Set-BatchConfiguration durability ').CompletionMatches.CompletionText | Should -Be @('None', 'Barrier', 'Full')
+            (TabExpansion2 'Set-BatchConfiguration stop_on_error t').CompletionMatches.CompletionText | Should -Be 'true'
+            (TabExpansion2 'Set-BatchConfiguration max_retries 1').CompletionMatches.CompletionText | Should -Be '1'
+        }
+
         It 'completes keys and profiles' {
             Set-BatchConfiguration @{ max_retries = 9 } -Profile night
             (TabExpansion2 'Set-BatchConfiguration retry_b').CompletionMatches.CompletionText | Should -Be 'retry_backoff'
