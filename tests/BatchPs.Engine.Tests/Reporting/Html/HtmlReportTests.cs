@@ -125,6 +125,31 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Complete_AComparisonWithAWorseItemOfAnyKind_ShowsItRedAndOpen()
+    {
+        var run = SomeReport.Summary();
+        ItemChange Of(ItemChangeKind kind, bool isWorse) => new() { Kind = kind, Name = "x.srt", Message = "so", IsWorse = isWorse };
+        var page = Write(new ReportContext
+        {
+            Summary = run,
+            Comparison = new RunComparison
+            {
+                Before = run with { RunId = "before" },
+                After = run,
+                Regressions = ["1 item is slower than the others explain."],
+                Counts = new Dictionary<ItemChangeKind, long> { [ItemChangeKind.StillFailing] = 1, [ItemChangeKind.Fixed] = 1, [ItemChangeKind.Slower] = 1, [ItemChangeKind.Faster] = 1, [ItemChangeKind.OutputChanged] = 1, [ItemChangeKind.MetricDrift] = 1 },
+                Totals = [new TotalChange("failed", 1, 2, false)],
+                Changes = [Of(ItemChangeKind.StillFailing, false), Of(ItemChangeKind.Fixed, false), Of(ItemChangeKind.Slower, false), Of(ItemChangeKind.Faster, false), Of(ItemChangeKind.OutputChanged, false), Of(ItemChangeKind.MetricDrift, true)],
+            },
+        });
+
+        Assert.Contains("<div class=\"tile s-failed\"><dt>Metric drift</dt><dd>1</dd></div>", page, StringComparison.Ordinal);
+        Assert.Contains("<div class=\"tile \"><dt>Slower</dt><dd>1</dd></div>", page, StringComparison.Ordinal);
+        Assert.Contains("<details class=\"group\" open><summary><span class=\"of\">Metric drift</span>", page, StringComparison.Ordinal);
+        Assert.Contains("<td class=\"number\">1</td><td class=\"number\">2</td><td class=\"number\">&#x2B;1</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Complete_AComparison_TellsWhatGotWorse()
     {
         var run = SomeReport.Summary();
