@@ -27,10 +27,10 @@ public sealed class MeasuredRunTests : IDisposable
         AssertSameFigures(live, recounted);
         Assert.Equal(40, live.Distributions["scoreBefore"].Counts.Sum());
         Assert.Equal(results.Sum(one => one.Metrics["segments"]), live.Metrics["segments"]);
-        Assert.Equal(live.Metrics["segments"] / live.Duration.TotalSeconds, live.Metrics["segmentsPerSecond"], 3);
+        Assert.Equal(live.Metrics["segments"] / live.Duration.TotalSeconds, live.Metrics["segmentsPerSecond"], tolerance: 0.001);
         Assert.Equal(
             results.Sum(one => one.Metrics["segments"] * one.Metrics["scoreBefore"]) / results.Sum(one => one.Metrics["segments"]),
-            live.Metrics["scoreBeforeWeighted"], 3);
+            live.Metrics["scoreBeforeWeighted"], tolerance: 0.001);
         Assert.NotEqual(live.Metrics["scoreBefore"], live.Metrics["scoreBeforeWeighted"]);
     }
 
