@@ -20,7 +20,7 @@ internal sealed class Intake(RunStart start, ItemQueue items, RunStop stop)
     internal long Count => start.Identification.Count;
 
     /// <summary>Inputs in all; null while more may come.</summary>
-    internal long? Total => start.KnownTotal ?? (_ended.Task.IsCompleted ? Count : null);
+    internal long? Total => start.KnownTotal ?? start.FoundTotal() ?? (_ended.Task.IsCompleted ? Count : null);
 
     /// <summary>Whether the input had not ended when it was closed.</summary>
     internal bool IsIncomplete => _isIncomplete;

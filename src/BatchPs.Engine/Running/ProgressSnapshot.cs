@@ -30,10 +30,11 @@ public sealed record ProgressSnapshot
     /// <summary>Bytes of inputs worked on a second, as <see cref="ItemsPerSecond"/>: of items that ran, and what was read of those in work.</summary>
     public double BytesPerSecond { get; init; }
 
-    /// <summary>Bytes of the inputs of items with a final state in this execution, and what was done of those in work.</summary>
+    /// <summary>Bytes of the inputs of items with a final state, and what was done of those in work. Those that earlier executions finished are
+    /// counted as a resumed run finds them so.</summary>
     public long BytesDone { get; init; }
 
-    /// <summary>Bytes of all inputs of this execution; null when their sizes are not known.</summary>
+    /// <summary>Bytes of all inputs; null when their sizes are not known.</summary>
     public long? BytesTotal { get; init; }
 
     /// <summary>Time since the execution began.</summary>

@@ -22,6 +22,7 @@ internal sealed class ResumeFeed
     private long _notForThis;
     private readonly long[] _staysFinished = new long[Enum.GetValues<ItemStatus>().Length];
     private readonly long[] _finishedAgain = new long[Enum.GetValues<ItemStatus>().Length];
+    private long _bytesFinished;
 
     internal ResumeFeed(
         JournalState journal, Judge judge, string bootId, ResumeMode mode, Identification identification, Func<SerializedValue, object?>? restore)
@@ -48,17 +49,23 @@ internal sealed class ResumeFeed
     /// <summary>Whether items stay without a final state that this execution does not run: its mode leaves them out, or they wait for the pipeline.</summary>
     internal bool LeavesUnfinished => NotForThis > 0 || _unrestored.Count > 0;
 
-    /// <summary>Items without a final state that this execution does not run, of those that were looked at. For any thread, as the next two.</summary>
+    /// <summary>Items without a final state that this execution does not run, of those that were looked at. For any thread, as the next three.</summary>
     internal long NotForThis => Volatile.Read(ref _notForThis);
 
     /// <summary>Items with a final state that stay as they are, of those that were looked at.</summary>
     internal FinishedCounts StaysFinished => FinishedCounts.Of(_staysFinished);
+
+    /// <summary>Bytes of their inputs.</summary>
+    internal long BytesFinished => Volatile.Read(ref _bytesFinished);
 
     /// <summary>Items that were succeeded, skipped or unchanged and run again.</summary>
     internal FinishedCounts FinishedAgain => FinishedCounts.Of(_finishedAgain);
 
     /// <summary>Whether a new input would take the place of one whose record was lost.</summary>
     internal bool LacksItems => _lost.Count > 0;
+
+    /// <summary>Items in all with so many new inputs, the first of which take the places of lost ones.</summary>
+    internal long CountWith(long added) => _journal.Count + Math.Max(0, added - _lost.Count);
 
     /// <summary>What has to run of what was read.</summary>
     /// <param name="inOrder">Whether items come in the order in which they were read. Else those come first that have no result:
@@ -118,7 +125,16 @@ internal sealed class ResumeFeed
             if (!IsWanted(verdict))
             {
                 _done += verdict == Verdict.Done ? 1 : 0;
-                _ = verdict is Verdict.Interrupted or Verdict.NotDurable || result is null ? Interlocked.Increment(ref _notForThis) : Interlocked.Increment(ref _staysFinished[(int)result.Status]);
+                if (verdict is Verdict.Interrupted or Verdict.NotDurable || result is null)
+                {
+                    Interlocked.Increment(ref _notForThis);
+                }
+                else
+                {
+                    Interlocked.Add(ref _bytesFinished, stamps.Input?.Length ?? 0);
+                    Interlocked.Increment(ref _staysFinished[(int)result.Status]);
+                }
+
                 continue;
             }
 

@@ -143,7 +143,7 @@ internal sealed class RunProgress
                 CountsFiles = _run.Definition.Selection is not null || _finishedFiles > 0,
                 ItemsPerSecond = items,
                 BytesPerSecond = bytes,
-                BytesDone = _bytesFinished + (long)BytesInFlight(inFlight),
+                BytesDone = _start.BytesAlreadyFinished() + _bytesFinished + (long)BytesInFlight(inFlight),
                 BytesTotal = _start.KnownBytes,
                 Elapsed = elapsed,
                 Active = active,

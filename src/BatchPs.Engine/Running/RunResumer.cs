@@ -65,6 +65,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         var finished = new FinishedCounts(known.Succeeded, request.Mode == ResumeMode.Rest ? known.Failed : 0, known.Skipped + known.Unchanged);
         BatchExecution? execution = null;
         var room = new RunRoom(identification, definition.Settings.MaxBatchSize, log.Tell);
+        NewFiles? found = findsNew ? owned.Add(new NewFiles(new Selector(definition.Selection!, engine.Pruned(definition)), feed, room)) : null;
         var builder = new ExecutionBuilder(
             engine, storage, time, definition, work, runId, writer, requests, log)
         {
@@ -75,7 +76,7 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             Identification = identification,
             Room = room,
             Metrics = engine.Summarizer.MetricsOf(definition.Operation),
-            Feed = stop => Items(feed, definition, findsNew ? room : null, request.TakesInput ? null : log.Tell, stop),
+            Feed = stop => Items(feed, found, definition.Ordered, request.TakesInput ? null : log.Tell, stop),
             TakesInput = request.TakesInput,
             InputStaysIncomplete = !endsComplete,
             InputHasEnded = !known.InputIncomplete,
@@ -83,15 +84,18 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
             LeavesUnfinished = () => feed.LeavesUnfinished,
             Recognise = feed.Recognise,
             New = input => feed.New(input),
-            KnownTotal = known.InputIncomplete ? null : journal.Count,
+            KnownTotal = known.InputIncomplete && (findsNew || request.TakesInput) ? null : journal.Count,
+            FoundTotal = () => request.TakesInput ? null : found?.Total,
             Execution = known.Executions,
             Earlier = engine.EarlierPace(definition),
             AlreadyFinished = forced is null ? () => finished - feed.FinishedAgain : () => feed.StaysFinished,
+            BytesAlreadyFinished = () => feed.BytesFinished,
             NotForThis = () => feed.NotForThis,
             Mark = change => engine.Runs.TrySave(change(known)),
             Finish = outcome =>
             {
                 builder.Dispose();
+                found?.Dispose();
                 journal.Dispose();
                 RunSummary ended = builder.Conclude(builder.Count(request.JournalPath, known, outcome), execution!, locks);
                 return outcome.LeftNoTrace ? ended with { Processed = 0, Saved = 0, ItemsPerSecond = 0, CpuSeconds = 0, EtaErrorPercent = null } : ended;
@@ -203,10 +207,10 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
         RunTimeout = request.RunTimeout ?? recorded.RunTimeout,
     };
 
-    private IEnumerable<BatchItem> Items(
-        ResumeFeed feed, BatchDefinition definition, RunRoom? roomForNew, Action<RunNotice>? tell, CancellationToken stop)
+    private static IEnumerable<BatchItem> Items(ResumeFeed feed, NewFiles? found, bool ordered, Action<RunNotice>? tell, CancellationToken stop)
     {
-        foreach (BatchItem item in feed.Unfinished(definition.Ordered, stop))
+        found?.Find(stop);
+        foreach (BatchItem item in feed.Unfinished(ordered, stop))
         {
             yield return item;
         }
@@ -217,25 +221,9 @@ internal sealed class RunResumer(BatchEngine engine, LocalStorage storage, TimeP
                 $"{feed.Unrestored} items are piped objects that could not be kept; give the run the same pipeline again to finish them.")));
         }
 
-        if (roomForNew is null)
+        foreach (BatchItem item in found?.Items() ?? [])
         {
-            yield break;
-        }
-
-        foreach (SelectedFile found in new Selector(definition.Selection!, engine.Pruned(definition)).Enumerate(stop))
-        {
-            BatchInput input = BatchInput.Selected(found);
-            if (feed.Recognise(input) is not null)
-            {
-                continue;
-            }
-
-            if (!feed.LacksItems && !roomForNew.HasRoom())
-            {
-                yield break;
-            }
-
-            yield return feed.New(input);
+            yield return item;
         }
     }
 

@@ -10,6 +10,9 @@ internal sealed class RunRoom(Identification identification, long most, Action<R
     /// <summary>Whether an item was refused.</summary>
     internal bool IsFull => _isFull;
 
+    /// <summary>How many of so many items the run can have.</summary>
+    internal long Bound(long items) => most == 0 ? items : Math.Min(items, Math.Max(most, identification.Count));
+
     /// <summary>Whether one more item may be identified.</summary>
     internal bool HasRoom()
     {

@@ -45,6 +45,9 @@ internal sealed record RunStart
     /// <summary>Items in all, when that is known before the first.</summary>
     internal long? KnownTotal { get; init; }
 
+    /// <summary>The same when the feed finds it out on the way; null until then.</summary>
+    internal Func<long?> FoundTotal { get; init; } = () => null;
+
     /// <summary>Their bytes, when these are known.</summary>
     internal long? KnownBytes { get; init; }
 
@@ -53,6 +56,9 @@ internal sealed record RunStart
 
     /// <summary>Items that earlier executions finished and that stay finished, as far as that is known: which ones must run again is found out on the way.</summary>
     internal Func<FinishedCounts> AlreadyFinished { get; init; } = () => default;
+
+    /// <summary>Bytes of the inputs of items that earlier executions finished and that stay finished, of those that were looked at.</summary>
+    internal Func<long> BytesAlreadyFinished { get; init; } = () => 0;
 
     /// <summary>Items without a final state that were found not to be for this execution to run; see <see cref="LeavesUnfinished"/>.</summary>
     internal Func<long> NotForThis { get; init; } = () => 0;

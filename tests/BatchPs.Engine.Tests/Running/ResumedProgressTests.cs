@@ -36,6 +36,7 @@ public sealed class ResumedProgressTests : IDisposable
 
         Assert.Equal((10, 9, 90d), (now.Total, now.Finished, now.Percent));
         Assert.InRange(now.WorkPercent!.Value, 90, 99);
+        Assert.Equal(9 * "text 0".Length, now.BytesDone);
         Assert.Equal((10, 100d), Last());
     }
 
@@ -104,6 +105,38 @@ public sealed class ResumedProgressTests : IDisposable
         using JsonDocument started = JsonDocument.Parse(File.ReadAllLines(Log)[0]);
         Assert.Equal(0, started.RootElement.GetProperty("alreadyFinished").GetInt64());
         Assert.Equal((5, 100d), Last());
+    }
+
+    [Fact]
+    public void Resume_InputThatHadNotEnded_KnowsTheTotalBeforeItHasRunAnything()
+    {
+        _some.Parameters["-StopOnError"] = "true";
+        const int Files = 3000;
+        (BatchEngine engine, RunSummary run) = First(Files, fails: 0);
+        Assert.True(run.InputIncomplete);
+        Assert.InRange(run.Total, 1, Files - 1);
+        using BatchExecution execution = Resume(engine, run, ResumeMode.FailedAndRest);
+        Assert.True(SpinWait.SpinUntil(() => execution.Progress() is { Busy: 1, Total: not null }, Deadline));
+
+        ProgressSnapshot now = execution.Progress();
+        _mayEnd.Release(Files);
+        (RunSummary ended, _) = Some.Drain(execution);
+
+        Assert.Equal((Files, 0, 0d), (now.Total, now.Finished, now.WorkPercent));
+        Assert.Equal((Files, Files, false), (ended.Total, ended.Succeeded, ended.InputIncomplete));
+    }
+
+    [Fact]
+    public void Resume_FailedOnlyOfAnInputThatHadNotEnded_TakesWhatWasReadForTheTotal()
+    {
+        _some.Parameters["-StopOnError"] = "true";
+        (BatchEngine engine, RunSummary run) = First(3000, fails: 0);
+        using BatchExecution execution = Resume(engine, run, ResumeMode.FailedOnly);
+        long? total = execution.Progress().Total;
+        _mayEnd.Release(1);
+        Some.Drain(execution);
+
+        Assert.Equal(run.Total, total);
     }
 
     private (BatchEngine Engine, RunSummary Run) First(int count, int fails)
