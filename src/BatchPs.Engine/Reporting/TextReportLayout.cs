@@ -26,7 +26,7 @@ internal sealed class TextReportLayout : IReportLayout
         Totals(story);
         Failures(story);
         Comparison(story);
-        Slowest();
+        Slowest(story);
         Measured(story.Run);
         Configuration(story.Run);
         stream.Write(Utf8.GetBytes(text.ToString()));
@@ -72,6 +72,11 @@ internal sealed class TextReportLayout : IReportLayout
         if (run.InputIncomplete)
         {
             Line("The input had not ended when the run did: there may be items that were never read.");
+        }
+
+        if (story.IsPart)
+        {
+            Wrapped($"This report has {story.Part} of the run: the failures and the slowest are of these alone, all else is of the whole run.", "");
         }
     }
 
@@ -151,12 +156,12 @@ internal sealed class TextReportLayout : IReportLayout
         }
     }
 
-    private void Slowest()
+    private void Slowest(ReportStory story)
     {
         var slowest = gathered.Slowest.Items;
         if (slowest.Count > 0)
         {
-            Heading("Slowest");
+            Heading(story.IsPart ? "Slowest of these" : "Slowest");
             foreach (var item in slowest.Take(MostSlowest))
             {
                 Line($"{Figures.Duration(item.Duration),12}  {item.Name}");

@@ -28,6 +28,8 @@ public sealed class TextReportTests : IDisposable
             Time          1 min 15 s, in 2 executions
             Ended by      TooManyFailures: Stopped after 2 failures; at most 1 was allowed.
             The input had not ended when the run did: there may be items that were never read.
+            This report has 2 of 21 items of the run: the failures and the slowest are of these alone, all
+            else is of the whole run.
 
             Items
             -----
@@ -49,8 +51,8 @@ public sealed class TextReportTests : IDisposable
               a.srt:3:7
                   No timing line.
 
-            Slowest
-            -------
+            Slowest of these
+            ----------------
                    1.5 s  dir/0.srt
                    1.5 s  dir/1\x1b.srt
 
@@ -85,6 +87,16 @@ public sealed class TextReportTests : IDisposable
 
         Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
         Assert.Equal(60, text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Count(word => word == "word"));
+    }
+
+    [Fact]
+    public void Complete_AllItemsOfARun_SaysNothingOfAPart()
+    {
+        var run = SomeReport.Summary() with { Total = 1, Succeeded = 0, Failed = 1, Skipped = 0, Unchanged = 0, NotRun = 0, Interrupted = 0 };
+        var text = Write(new ReportContext { Summary = run }, SomeReport.Result(0, ItemStatus.Failed));
+
+        Assert.DoesNotContain("This report has", text, StringComparison.Ordinal);
+        Assert.Contains("\nSlowest\n", text, StringComparison.Ordinal);
     }
 
     private string Write(ReportContext context, params BatchResult[] results)

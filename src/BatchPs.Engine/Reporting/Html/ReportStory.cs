@@ -12,6 +12,13 @@ internal sealed record ReportStory(ReportContext Context, RunSummary Run, Report
     /// <summary>Whether <see cref="Run"/> is a recorded run.</summary>
     internal bool IsRun => Context.Summary is not null;
 
+    /// <summary>Whether the rows are only some of the run's items: then what they add up to says nothing of the run.</summary>
+    internal bool IsPart => IsRun && !Run.IsLive && Rows.Rows > 0 && Statuses
+        .Where(one => one.Status is not (ItemStatus.NotRun or ItemStatus.Interrupted)).Any(one => Rows.Of(one.Status) < one.Count);
+
+    /// <summary><c>139 of 10,000 items</c>.</summary>
+    internal string Part => $"{Figures.Count(Rows.Rows)} of {Figures.Of(Run.Total, "item")}";
+
     internal string Title => Run.Name ?? (IsRun ? Run.RunId : "Batch results");
 
     internal static ReportStory Of(ReportContext context, ReportGathering rows) => new(context, context.Summary ?? rows.Summarize(), rows);

@@ -174,6 +174,23 @@ public sealed partial class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Complete_APartOfARun_SaysSoAndShowsNothingThatAPartCannot()
+    {
+        var run = SomeReport.Summary() with { Total = 10_000, Succeeded = 9_998, Failed = 2, Skipped = 0, Unchanged = 0, NotRun = 0, Interrupted = 0 };
+        BatchResult[] failed = [.. Enumerable.Range(0, 2).Select(at => SomeReport.Result(at, ItemStatus.Failed) with { Worker = 1, FinishedAt = SomeReport.Time.AddSeconds(at + 2) })];
+        var part = Write(new ReportContext { Summary = run }, failed);
+        var whole = Write(new ReportContext { Summary = run with { Total = 2, Succeeded = 0 } }, failed);
+
+        Assert.Contains("This report has 2 of 10,000 items of the run", part, StringComparison.Ordinal);
+        Assert.Contains("within 1.5 s, of 2 of 10,000 items</dd>", part, StringComparison.Ordinal);
+        Assert.Equal(["Summary", "Failures", "Durations", "Measured", "Some items", "Configuration"], Headings(part));
+        Assert.DoesNotContain("This report has", whole, StringComparison.Ordinal);
+        Assert.Equal(["Summary", "Failures", "Over time", "Workers", "Durations", "Measured", "All items", "Configuration"], Headings(whole));
+        Assert.DoesNotContain("This report has", Write(new ReportContext { Summary = run with { State = RunState.Running } }, failed), StringComparison.Ordinal);
+        Assert.DoesNotContain("This report has", Write(new ReportContext { Summary = run with { Succeeded = 0, NotRun = 9_998 } }, failed), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Complete_ATrend_HasAPointForEachRun()
     {
         var run = SomeReport.Summary();

@@ -15,6 +15,11 @@ internal sealed class DurationsSection(ReportStory story) : HtmlSection(story)
 
     protected override void WriteContent(HtmlPage page)
     {
+        if (Story.IsPart)
+        {
+            page.Write($"<p class=\"intro\">Of {Story.Part}.</p>\n");
+        }
+
         page.Raw("<div class=\"pair\">\n");
         Histogram(page);
         Slowest(page);

@@ -7,7 +7,7 @@ internal sealed class FilesSection(ReportStory story) : HtmlSection(story)
 {
     internal override string Id => "files";
 
-    internal override string Title => "All items";
+    internal override string Title => Story.IsPart ? "Some items" : "All items";
 
     internal override bool HasContent => Story.Rows.Rows > 0;
 

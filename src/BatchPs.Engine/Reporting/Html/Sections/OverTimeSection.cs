@@ -16,11 +16,14 @@ internal sealed class OverTimeSection(ReportStory story) : HtmlSection(story)
 
     internal override string Title => "Over time";
 
-    internal override bool HasContent => Story.Rows.Activity.Bins.Count > 0 || samples.Length > 1;
+    internal override bool HasContent => HasThroughput || samples.Length > 1;
+
+    // The rows of a part would make it too low.
+    private bool HasThroughput => !Story.IsPart ? Story.Rows.Activity.Bins.Count > 0 || samples.Length > 1 : samples.Length >= Rates.LeastSamples;
 
     protected override void WriteContent(HtmlPage page)
     {
-        if (TimeAxis.Of(Story, Plot.Left, Plot.RightOf(Wide)) is { } axis)
+        if (HasThroughput && TimeAxis.Of(Story, Plot.Left, Plot.RightOf(Wide)) is { } axis)
         {
             Throughput(page, axis);
         }

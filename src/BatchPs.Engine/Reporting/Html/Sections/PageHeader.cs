@@ -30,6 +30,11 @@ internal static class PageHeader
             page.Raw("<p class=\"callout\">The input had not ended when the run did: there may be items that were never read.</p>\n");
         }
 
+        if (story.IsPart)
+        {
+            page.Write($"<p class=\"callout\">This report has {story.Part} of the run: failures, durations and the table are of these alone, all else is of the whole run.</p>\n");
+        }
+
         page.Raw("</header>\n");
         Proportions(page, story);
         page.Flush();

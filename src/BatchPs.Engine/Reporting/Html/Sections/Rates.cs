@@ -8,7 +8,8 @@ namespace BatchPs.Engine.Reporting.Html.Sections;
 /// <param name="Bytes">Bytes of their inputs.</param>
 internal readonly record struct Rates(double Items, double Failed, double Bytes)
 {
-    private const int LeastSamples = 12;
+    /// <summary>Samples of a run that tell more than its rows.</summary>
+    internal const int LeastSamples = 12;
 
     /// <summary>The rates in bins of equal width: of the samples, which count every attempt's end, else of the rows.</summary>
     internal static Rates[] Of(ReportStory story, TimeAxis axis, int most)

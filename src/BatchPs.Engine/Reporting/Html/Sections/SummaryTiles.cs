@@ -50,7 +50,7 @@ internal sealed class SummaryTiles(ReportStory story) : HtmlSection(story)
 
         if (Story.Rows.Durations is { Items: > 0 } durations)
         {
-            yield return ("Median item", Figures.Duration(TimeSpan.FromSeconds(durations.Quantile(0.5))), $"95 % within {Figures.Duration(TimeSpan.FromSeconds(durations.Quantile(0.95)))}");
+            yield return ("Median item", Figures.Duration(TimeSpan.FromSeconds(durations.Quantile(0.5))), $"95 % within {Figures.Duration(TimeSpan.FromSeconds(durations.Quantile(0.95)))}{(Story.IsPart ? ", of " + Story.Part : "")}");
         }
 
         if (run.PeakMemoryBytes > 0)

@@ -20,7 +20,8 @@ internal sealed class WorkersSection(ReportStory story) : HtmlSection(story)
 
     internal override string Title => "Workers";
 
-    internal override bool HasContent => Story.Rows.Activity.Workers.Count > 0;
+    // Where the others worked would look idle.
+    internal override bool HasContent => !Story.IsPart && Story.Rows.Activity.Workers.Count > 0;
 
     protected override void WriteContent(HtmlPage page)
     {
