@@ -21,6 +21,9 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>A report of 100,000 items.</summary>
     internal string ManyReport => _many ??= new SomeRun(Many).Write(Path.Join(_directory, "many.html"));
 
+    /// <summary>A report of 5 items.</summary>
+    internal string FewReport => new SomeRun(5).Write(Path.Join(_directory, "few.html"));
+
     public async ValueTask InitializeAsync()
     {
         if (!File.Exists(Chromium))

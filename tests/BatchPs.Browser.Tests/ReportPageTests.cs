@@ -234,6 +234,25 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task Table_OfFewItems_IsAsHighAsTheyAre()
+    {
+        await using var report = await browser.Open();
+        const string Empty = "() => rows.clientHeight - rows.firstElementChild.offsetHeight";
+        Assert.InRange(await report.Page.EvaluateAsync<double>("() => rows.clientHeight"), 300, 640);
+        Assert.True(await report.Page.EvaluateAsync<double>(Empty) <= 0);
+        Assert.InRange(await report.Page.Locator("#body tr").CountAsync(), 10, 60);
+
+        await using var few = await browser.Open(browser.FewReport);
+        Assert.Equal("5 items", await few.Found());
+        Assert.Equal(0, await few.Page.EvaluateAsync<double>(Empty));
+
+        // A search moves nothing.
+        var height = await few.Page.EvaluateAsync<double>("() => rows.clientHeight");
+        await few.Page.FillAsync("#search", "nothing has this");
+        Assert.Equal(height, await few.Page.EvaluateAsync<double>("() => rows.clientHeight"));
+    }
+
+    [Fact]
     public async Task Table_OfAHundredThousand_AnswersAtOnce()
     {
         await using var report = await browser.Open(browser.ManyReport);

@@ -304,4 +304,7 @@
     });
   }
   filter();
+
+  // A search that finds less moves nothing on the page.
+  box.style.minHeight = `min(640px, 74vh, ${box.offsetHeight}px)`;
 })();
