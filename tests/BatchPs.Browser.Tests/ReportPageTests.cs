@@ -12,7 +12,7 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
     {
         await using var report = await browser.Open();
         await report.Page.Mouse.MoveAsync(400, 400);
-        await report.Page.Locator("#workers .lanes").HoverAsync();
+        await report.Page.Locator("#workers .broad .lanes").HoverAsync();
 
         Assert.Empty(report.Complaints);
         Assert.Equal("Lectures, nightly \u00b7 BatchPs", await report.Page.TitleAsync());
@@ -231,6 +231,35 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         await using var report = await browser.Open(options: new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 } });
 
         Assert.Equal(width, await report.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+    }
+
+    [Theory]
+    [InlineData(360)]
+    [InlineData(390)]
+    [InlineData(560)]
+    [InlineData(750)]
+    public async Task Charts_OnANarrowScreen_AreWholeWithReadableLabels(int width)
+    {
+        await using var report = await browser.Open(options: new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 800 } });
+        var charts = await report.Page.EvaluateAsync<double[][]>("""
+            () => [...document.querySelectorAll('#time .wide .plot, #workers .plot')].filter(plot => plot.getClientRects().length).map(plot => {
+              const labels = [...plot.querySelectorAll('.tick')].map(tick => tick.getBoundingClientRect());
+              const below = labels.filter(box => Math.abs(box.top - labels.at(-1).top) < 1);
+              return [
+                plot.parentElement.scrollWidth - plot.parentElement.clientWidth,
+                plot.getBoundingClientRect().width / plot.viewBox.baseVal.width * parseFloat(getComputedStyle(plot.querySelector('.tick')).fontSize),
+                Math.min(...below.slice(1).map((box, at) => box.left - below[at].right)),
+              ];
+            })
+            """);
+
+        Assert.Equal(2, charts.Length);
+        Assert.All(charts, chart =>
+        {
+            Assert.Equal(0, chart[0]);
+            Assert.InRange(chart[1], 9, 18);
+            Assert.True(chart[2] > 4, "labels of time meet");
+        });
     }
 
     [Fact]

@@ -61,7 +61,7 @@ internal sealed class Plot
     /// <summary>The labels of time.</summary>
     internal void Below(TimeAxis axis)
     {
-        foreach (var (x, label) in axis.Ticks())
+        foreach (var (x, label) in axis.Ticks(Right - Left))
         {
             Below(x, label, x > Right - 16 ? "end" : "middle");
         }

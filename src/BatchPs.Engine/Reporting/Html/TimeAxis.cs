@@ -3,6 +3,9 @@ namespace BatchPs.Engine.Reporting.Html;
 /// <summary>The time a run was at work, across a chart: its executions one behind the other, without the time between them.</summary>
 internal sealed class TimeAxis
 {
+    private const double RoomOfALabel = 75;
+    private const double MostSteps = 6;
+
     private readonly double left;
     private readonly double perSecond;
     private readonly (DateTimeOffset From, DateTimeOffset To)[] parts;
@@ -71,9 +74,10 @@ internal sealed class TimeAxis
     }
 
     /// <summary>Labelled times: round ones, at most seven.</summary>
-    internal IEnumerable<(double X, string Label)> Ticks()
+    /// <param name="room">Room of the axis; fewer where it is little.</param>
+    internal IEnumerable<(double X, string Label)> Ticks(double room = double.MaxValue)
     {
-        var step = TickSteps.Time(Seconds / 6);
+        var step = TickSteps.Time(Seconds / Math.Clamp(Math.Floor(room / RoomOfALabel), 2, MostSteps));
         for (double at = 0; at <= Seconds * 1.0001; at += step)
         {
             yield return (X(at), at == 0 ? "0" : TickSteps.Label(at, step));

@@ -51,6 +51,13 @@ public sealed class TimeAxisTests
         Assert.Equal(labels, string.Join(", ", Axis(new RunTrace([Execution(0, seconds)]))!.Ticks().Select(tick => tick.Label)));
 
     [Theory]
+    [InlineData(288, "0, 15 min, 30 min")]
+    [InlineData(476, "0, 10 min, 20 min, 30 min, 40 min")]
+    [InlineData(10, "0, 30 min")]
+    public void Ticks_OfLittleRoom_AreFewer(double room, string labels) =>
+        Assert.Equal(labels, string.Join(", ", Axis(new RunTrace([Execution(0, 2400)]))!.Ticks(room).Select(tick => tick.Label)));
+
+    [Theory]
     [InlineData(0.7, 1)]
     [InlineData(1, 1)]
     [InlineData(1.1, 2)]

@@ -8,7 +8,9 @@ internal sealed class OverTimeSection(ReportStory story) : HtmlSection(story)
     private const double Wide = 1120;
     private const double Half = 548;
     private const double Height = 210;
+    private const double Narrow = 360;
     private const int MostBins = 140;
+    private const int MostNarrowBins = 60;
 
     private readonly RunSample[] samples = [.. story.Samples];
 
@@ -23,9 +25,9 @@ internal sealed class OverTimeSection(ReportStory story) : HtmlSection(story)
 
     protected override void WriteContent(HtmlPage page)
     {
-        if (HasThroughput && TimeAxis.Of(Story, Plot.Left, Plot.RightOf(Wide)) is { } axis)
+        if (HasThroughput)
         {
-            Throughput(page, axis);
+            Throughput(page);
         }
 
         if (samples.Length < 2 || TimeAxis.Of(Story, Plot.Left, Plot.RightOf(Half)) is not { } half)
@@ -39,18 +41,31 @@ internal sealed class OverTimeSection(ReportStory story) : HtmlSection(story)
         page.Raw("</div>\n");
     }
 
-    private void Throughput(HtmlPage page, TimeAxis axis)
+    private void Throughput(HtmlPage page)
     {
-        var rates = Rates.Of(Story, axis, MostBins);
-        var width = axis.Seconds / rates.Length;
+        if (TimeAxis.Of(Story, Plot.Left, Plot.RightOf(Wide)) is not { } axis || TimeAxis.Of(Story, Plot.Left, Plot.RightOf(Narrow)) is not { } narrow)
+        {
+            return;
+        }
+
         page.Write($"<figure class=\"card wide\"><figcaption><h3>Throughput</h3><p class=\"legend\"><span><i class=\"key\"></i>items a second</span>{""}");
         if (Story.Rows.Failures.Count > 0)
         {
             page.Raw("<span><i class=\"key bad\"></i>failed</span>");
         }
 
-        page.Raw("</p></figcaption><div class=\"scroll\">");
-        var plot = new Plot(page, Wide, Height, rates.Max(rate => rate.Items));
+        page.Raw("</p></figcaption><div class=\"scroll broad\">");
+        Throughput(page, axis, Wide, MostBins);
+        page.Raw("</div><div class=\"narrow\">");
+        Throughput(page, narrow, Narrow, MostNarrowBins);
+        page.Raw("</div></figure>\n");
+    }
+
+    private void Throughput(HtmlPage page, TimeAxis axis, double across, int mostBins)
+    {
+        var rates = Rates.Of(Story, axis, mostBins);
+        var width = axis.Seconds / rates.Length;
+        var plot = new Plot(page, across, Height, rates.Max(rate => rate.Items));
         plot.Begin("Items a second over the time of the run", value => Figures.Tick(value) + " /s");
         plot.Below(axis);
         Breaks(plot, axis);
@@ -67,7 +82,6 @@ internal sealed class OverTimeSection(ReportStory story) : HtmlSection(story)
         }
 
         plot.End();
-        page.Raw("</div></figure>\n");
     }
 
     private void Curve(HtmlPage page, TimeAxis axis, string title, string what, Func<RunSample, double> value, Func<double, string> label, double? step, bool whole = false)

@@ -8,7 +8,9 @@ internal sealed class WorkersSection(ReportStory story) : HtmlSection(story)
 {
     private const double Width = 1120;
     private const double Left = 58;
-    private const double Right = 1106;
+    private const double RightMargin = 14;
+    private const double Narrow = 360;
+    private const int MostNarrowBins = 150;
     private const int Levels = 4;
     private const int MostLanes = 64;
     private const int MostBins = 600;
@@ -25,7 +27,16 @@ internal sealed class WorkersSection(ReportStory story) : HtmlSection(story)
 
     protected override void WriteContent(HtmlPage page)
     {
-        if (TimeAxis.Of(Story, Left, Right) is not { } axis)
+        page.Raw("<figure class=\"card wide\"><figcaption><h3>When they were at items</h3><p class=\"legend\"><span><i class=\"key\"></i>stronger colour, busier</span><span><i class=\"key long\"></i>one long item</span></p></figcaption><div class=\"scroll broad\">");
+        Chart(page, Width, MostBins);
+        page.Raw("</div><div class=\"narrow\">");
+        Chart(page, Narrow, MostNarrowBins);
+        page.Raw("</div></figure>\n");
+    }
+
+    private void Chart(HtmlPage page, double across, int mostBins)
+    {
+        if (TimeAxis.Of(Story, Left, across - RightMargin) is not { } axis)
         {
             return;
         }
@@ -33,21 +44,20 @@ internal sealed class WorkersSection(ReportStory story) : HtmlSection(story)
         var workers = Story.Rows.Activity.Workers.Take(MostLanes).ToArray();
         var lane = workers.Length switch { <= 8 => 26, <= 24 => 18, _ => 11 };
         var height = (lane * workers.Length) + 34;
-        var bins = (int)Math.Clamp(Math.Min(MostCells / workers.Length, axis.Seconds / Story.Rows.Activity.Width.TotalSeconds), 1, MostBins);
-        page.Raw("<figure class=\"card wide\"><figcaption><h3>When they were at items</h3><p class=\"legend\"><span><i class=\"key\"></i>stronger colour, busier</span><span><i class=\"key long\"></i>one long item</span></p></figcaption><div class=\"scroll\">");
-        page.Write($"<svg class=\"plot lanes\" viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"Work of each worker over time\">");
+        var bins = (int)Math.Clamp(Math.Min(MostCells / workers.Length, axis.Seconds / Story.Rows.Activity.Width.TotalSeconds), 1, mostBins);
+        page.Write($"<svg class=\"plot lanes\" viewBox=\"0 0 {across} {height}\" role=\"img\" aria-label=\"Work of each worker over time\">");
         for (var at = 0; at < workers.Length; at++)
         {
             Lane(page, axis, workers[at], at * lane, lane, bins);
         }
 
         Long(page, axis, workers, lane);
-        foreach (var (x, label) in axis.Ticks())
+        foreach (var (x, label) in axis.Ticks(axis.Right - Left))
         {
-            page.Write($"<text class=\"tick\" x=\"{x}\" y=\"{height - 9}\" text-anchor=\"{(x > Right - 16 ? "end" : "middle")}\">{label}</text>");
+            page.Write($"<text class=\"tick\" x=\"{x}\" y=\"{height - 9}\" text-anchor=\"{(x > axis.Right - 16 ? "end" : "middle")}\">{label}</text>");
         }
 
-        page.Raw("</svg></div></figure>\n");
+        page.Raw("</svg>");
     }
 
     private void Lane(HtmlPage page, TimeAxis axis, int worker, double y, double lane, int bins)
@@ -63,7 +73,7 @@ internal sealed class WorkersSection(ReportStory story) : HtmlSection(story)
         }
 
         page.Write($"<text class=\"tick\" x=\"{Left - 8}\" y=\"{y + (lane / 2) + 4}\" text-anchor=\"end\">{worker}</text><g><title>Worker {worker}: at items {Figures.Percent(Math.Min(100, 100 * all / axis.Seconds))} of the time</title>");
-        page.Write($"<rect class=\"lane\" x=\"{Left}\" y=\"{y + 1}\" width=\"{Right - Left}\" height=\"{lane - 3}\"/>");
+        page.Write($"<rect class=\"lane\" x=\"{Left}\" y=\"{y + 1}\" width=\"{axis.Right - Left}\" height=\"{lane - 3}\"/>");
         foreach (var level in Enumerable.Range(1, Levels))
         {
             if (Path(cells, width, level, axis, y + 1, lane - 3) is { Length: > 0 } path)
