@@ -9,8 +9,8 @@ internal static partial class RunMessages
     [LoggerMessage(EventId = 1, Message = "{Message}")]
     internal static partial void Notice(this ILogger log, LogLevel level, string message);
 
-    [LoggerMessage(2, LogLevel.Debug, "Run {RunId} starts: {Operation}, up to {Workers} items at a time, journal '{Journal}'.")]
-    internal static partial void Started(this ILogger log, string runId, string operation, int workers, string journal);
+    [LoggerMessage(2, LogLevel.Debug, "Run {RunId} starts: {Operation}, up to {Workers} items at a time{Auto}, journal '{Journal}'.")]
+    internal static partial void Started(this ILogger log, string runId, string operation, int workers, string auto, string journal);
 
     [LoggerMessage(3, LogLevel.Debug, "Run {RunId} goes on ({Mode}): of {Total} items that were read {Finished} are finished, journal '{Journal}'.")]
     internal static partial void Resumed(this ILogger log, string runId, ResumeMode mode, long total, long finished, string journal);

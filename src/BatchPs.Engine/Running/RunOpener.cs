@@ -30,7 +30,7 @@ internal sealed class RunOpener(BatchEngine engine, LocalStorage storage, TimePr
         ThrowIfTaken(journal);
         RequestChannel requests = RequestChannel.Open(storage, journal);
         locks.TakeDestination(definition.Destination);
-        log.Run.Started(runId, definition.Operation.Name, definition.Settings.MaxParallelWorkers, journal);
+        log.Run.Started(runId, definition.Operation.Name, definition.Settings.MaxParallelWorkers, definition.Settings.AutoWorkers ? " at first (auto)" : "", journal);
         FileList? files = definition.Selection is null ? null : Select(definition, owned, cancellation);
         if (files is not null)
         {

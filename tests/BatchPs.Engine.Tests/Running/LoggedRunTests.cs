@@ -42,6 +42,18 @@ public sealed class LoggedRunTests : IDisposable
         Assert.Equal(7, messages.Length);
     }
 
+    [Theory]
+    [InlineData("auto", " items at a time at first (auto), journal '")]
+    [InlineData("3", ", up to 3 items at a time, journal '")]
+    public void Start_AtVerbose_SaysHowManyItemsAtATime(string workers, string said)
+    {
+        _some.Inputs(1);
+        _some.Parameters["-ThrottleLimit"] = workers;
+        (_, List<RunNotice> notices) = Run(_some.Engine(TestProcessor.Upper()), NoticeLevel.Verbose);
+
+        Assert.Contains(said, notices[0].Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Resume_AtVerbose_SaysWhatItGoesOnWith()
     {
