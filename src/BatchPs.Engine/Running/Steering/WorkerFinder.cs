@@ -1,6 +1,6 @@
 namespace BatchPs.Engine.Running.Steering;
 
-/// <summary>Finds the number of workers that does the most: climbs by measuring, first up in large steps, then down where fewer do as much, and looks
+/// <summary>Finds the number of workers that does the most: climbs by measuring, at first doubling after short looks, then up in smaller steps and down where fewer do as much, and looks
 /// again now and then. Pure: it is fed with what was done in which time, and knows no clock.</summary>
 internal sealed class WorkerFinder
 {
@@ -9,6 +9,14 @@ internal sealed class WorkerFinder
     private const int LeastStretches = 4;
     private const int MostStretches = 12;
     private const double SureEnough = 0.03;
+
+    // Items that all take as long finish in rounds: of four rounds and a part, four or five are counted, so that twice as much is never seen as
+    // less than 1.6 times.
+    private const int FirstStretches = 4;
+    private const int FirstCallsPerWorker = 1;
+
+    // Of what further workers would do if nothing held them back.
+    private const double ClearShare = 0.5;
 
     // More workers must do so much more; fewer may do so much less.
     private const double Gain = 0.05;
@@ -20,6 +28,7 @@ internal sealed class WorkerFinder
     private readonly int _most;
     private Throughput _measured = new();
     private Direction _direction = Direction.Here;
+    private bool _isDoubling = true;
     private int _base;
     private double _baseRate;
     private double _baseError;
@@ -76,12 +85,17 @@ internal sealed class WorkerFinder
             return null;
         }
 
-        _measured.Add(calls, work, seconds, StretchSeconds, CallsPerWorker * Workers);
+        _measured.Add(calls, work, seconds, StretchSeconds, (_isDoubling ? FirstCallsPerWorker : CallsPerWorker) * Workers);
         if (_isSettling && _measured.Count > 0)
         {
             // In the first stretch some were still at work as before.
             _isSettling = false;
             _measured = new Throughput();
+        }
+
+        if (_isDoubling)
+        {
+            return _measured.Count >= FirstStretches ? Double(_measured.Mean) : null;
         }
 
         bool isKnown = _measured.Count >= MostStretches || (_measured.Count >= LeastStretches && _measured.Error <= SureEnough);
@@ -90,6 +104,54 @@ internal sealed class WorkerFinder
 
     /// <summary>The time since the last call says nothing: something else than the workers held the run.</summary>
     internal void Skip() => _measured.DropUnfinished();
+
+    private string? Double(double rate)
+    {
+        string? told = null;
+        if (_direction == Direction.Up)
+        {
+            int tried = Workers;
+            if (_promising is { } promising)
+            {
+                _baseRate = Math.Max(rate, _baseRate);
+                (tried, rate, _) = promising;
+            }
+
+            double change = _baseRate == 0 ? 0 : (rate - _baseRate) / _baseRate;
+            if (change < ClearShare * (tried - _base) / _base)
+            {
+                return Search(null);
+            }
+
+            if (_promising is null && _base == _searchedFrom)
+            {
+                // As with a first try later on: a run that warms up gets faster by itself.
+                Measure(Direction.Up, _base, _step);
+                _promising = (tried, rate, 0);
+                return null;
+            }
+
+            told = Said(tried, _base, change);
+            _base = tried;
+        }
+
+        _baseRate = rate;
+        int next = Math.Min(_most, _base * 2);
+        if (next == _base)
+        {
+            return Search(told);
+        }
+
+        Measure(Direction.Up, next, next - _base);
+        return told;
+    }
+
+    private string? Search(string? told)
+    {
+        _isDoubling = false;
+        Measure(Direction.Here, _base, _step);
+        return told;
+    }
 
     private string? Decide(double rate, double error)
     {
@@ -136,8 +198,7 @@ internal sealed class WorkerFinder
 
         // Many small losses must not add up.
         (_baseRate, _baseError) = _direction == Direction.Down && rate < _baseRate ? (_baseRate, _baseError) : (rate, error);
-        string told = System.FormattableString.Invariant(
-            $"Auto: {Count(_base)} instead of {before} changed the throughput by {100 * change:+0;-0;0} %; the run goes on with {_base}.");
+        string told = Said(_base, before, change);
         Try(_direction, _direction == Direction.Up ? StepUp : StepDown);
         return told;
     }
@@ -162,6 +223,9 @@ internal sealed class WorkerFinder
         _promising = null;
         _isSettling = true;
     }
+
+    private static string Said(int workers, int before, double change) => System.FormattableString.Invariant(
+        $"Auto: {Count(workers)} instead of {before} changed the throughput by {100 * change:+0;-0;0} %; the run goes on with {workers}.");
 
     private static string Count(int workers) => System.FormattableString.Invariant($"{workers} worker{(workers == 1 ? "" : "s")}");
 

@@ -155,9 +155,9 @@ public sealed class WorkerFinderTests
     {
         var finder = new WorkerFinder(4, 16);
         var told = new List<string>();
-        Run(finder, workers => 100 * Math.Min(workers, 6), 100, told: told.Add);
+        Run(finder, workers => 100 * Math.Min(workers, 5.9), 100, told: told.Add);
 
-        Assert.Equal("Auto: 6 workers instead of 4 changed the throughput by +50 %; the run goes on with 6.", told[0]);
+        Assert.Equal("Auto: 6 workers instead of 4 changed the throughput by +48 %; the run goes on with 6.", told[0]);
         Assert.Equal("Auto: 6 workers are best for now; the run measures again in 30 s.", told[1]);
     }
 
@@ -166,11 +166,40 @@ public sealed class WorkerFinderTests
     {
         var finder = new WorkerFinder(4, 16);
 
-        // Each worker finishes an item in 10 s: 20 s for two of each, five times.
-        Run(finder, workers => workers / 10.0, 90);
+        // Each worker finishes an item in 10 s: five of each.
+        Run(finder, workers => workers / 10.0, 45);
         Assert.Equal(4, finder.Workers);
-        Run(finder, workers => workers / 10.0, 30);
-        Assert.Equal(6, finder.Workers);
+        Run(finder, workers => workers / 10.0, 10);
+        Assert.Equal(8, finder.Workers);
+    }
+
+    [Theory]
+    [InlineData(0.4)]
+    [InlineData(0.45)]
+    [InlineData(0.31)]
+    [InlineData(0.05)]
+    public void Add_SleepingItems_DoublesAtOnce(double itemSeconds)
+    {
+        var finder = new WorkerFinder(2, 16);
+        var told = new List<string>();
+
+        Rounds(finder, itemSeconds, 15, told);
+
+        Assert.InRange(finder.Workers, 8, 16);
+        Assert.Equal(
+            ["Auto: 4 workers instead of 2 changed", "Auto: 8 workers instead of 4 changed"],
+            told.Take(2).Select(said => said[..said.IndexOf(" the throughput", StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public void Add_ManyWorkersGiveLittle_IsNotDoubled()
+    {
+        var finder = new WorkerFinder(4, 64);
+        var tried = new List<int>();
+
+        Run(finder, workers => 100 * Math.Pow(workers, 0.5), 10, step: tried.Add);
+
+        Assert.Equal(8, tried.Max());
     }
 
     [Fact]
@@ -195,6 +224,27 @@ public sealed class WorkerFinderTests
         }
 
         return finder.Workers;
+    }
+
+    // All workers finish their items at the same moments.
+    private static void Rounds(WorkerFinder finder, double itemSeconds, double seconds, List<string> told)
+    {
+        double finishes = itemSeconds;
+        int busy = finder.Workers;
+        for (double at = Beat; at <= seconds; at += Beat)
+        {
+            int done = 0;
+            for (; finishes <= at; finishes += itemSeconds)
+            {
+                done += busy;
+                busy = finder.Workers;
+            }
+
+            if (finder.Add(done, done, Beat) is { } said)
+            {
+                told.Add(said);
+            }
+        }
     }
 
     private static double Run(
