@@ -15,7 +15,6 @@ internal sealed class RunEvents : IDisposable
     private readonly EventLog _log;
     private readonly string _runId;
     private readonly BatchDefinition _definition;
-    private readonly RunTotals _totals;
     private readonly RunProgress _progress;
     private readonly TimeProvider _time;
     private readonly RunStart _start;
@@ -27,12 +26,11 @@ internal sealed class RunEvents : IDisposable
     private ProgressSnapshot? _snapshot;
     private long _snapshotAt;
 
-    internal RunEvents(EventLog log, RunParts run, RunStart start, RunTotals totals, RunProgress progress)
+    internal RunEvents(EventLog log, RunParts run, RunStart start, RunProgress progress)
     {
         _log = log;
         _runId = run.RunId;
         _definition = run.Definition;
-        _totals = totals;
         _progress = progress;
         _time = run.Time;
         _start = start;
@@ -120,12 +118,9 @@ internal sealed class RunEvents : IDisposable
     private void TellProgress(bool isLast = false)
     {
         Volatile.Write(ref _toldAt, _time.GetTimestamp());
-        FinishedCounts already = _start.AlreadyFinished();
-        long finished = _totals.Finished + already.Total;
-        long succeeded = _totals.Of(ItemStatus.Succeeded) + already.Succeeded;
-        long failed = _totals.Of(ItemStatus.Failed) + already.Failed;
-        long leftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged) + already.LeftOut;
-        Post("progress", writer => EventJson.Progress(writer, Snapshot(isLast) with { Finished = finished, Succeeded = succeeded, Failed = failed, LeftOut = leftOut }));
+        FinishedCounts counts = _progress.Counts;
+        Post("progress", writer => EventJson.Progress(
+            writer, Snapshot(isLast) with { Finished = counts.Total, Succeeded = counts.Succeeded, Failed = counts.Failed, LeftOut = counts.LeftOut }));
     }
 
     private ProgressSnapshot Snapshot(bool anew)

@@ -1,4 +1,5 @@
 using BatchPs.Engine.Processors;
+using BatchPs.Engine.Running;
 
 namespace BatchPs.Engine.Results;
 
@@ -30,7 +31,10 @@ internal sealed class RunTotals
     internal long Of(ItemStatus status) => Volatile.Read(ref _byStatus[(int)status]);
 
     /// <summary>Items with a final state.</summary>
-    internal long Finished => Of(ItemStatus.Succeeded) + Of(ItemStatus.Failed) + Of(ItemStatus.Skipped) + Of(ItemStatus.Unchanged);
+    internal long Finished => Counts.Total;
+
+    /// <summary>The same, by what the state is.</summary>
+    internal FinishedCounts Counts => FinishedCounts.Of(_byStatus);
 
     internal void Add(BatchResult result)
     {

@@ -55,7 +55,7 @@ public sealed class BatchExecution : IDisposable
         _progress = new RunProgress(run, start, _intake, _items, _crew, _totals, _steering, _space, _startedAt);
         var sampler = new RunSampler(run, start, _items, _progress);
         var meter = new RunMeter(run.Definition, _progress, problem => Notify(new RunNotice(NoticeLevel.Warning, problem)));
-        RunEvents? events = run.Events is { } log ? new RunEvents(log, run, start, _totals, _progress) : null;
+        RunEvents? events = run.Events is { } log ? new RunEvents(log, run, start, _progress) : null;
         events?.Begin();
         run.Log.OnNotice = events is null ? null : events.Notify;
         _followers = new RunFollowers(run, _progress, sampler, meter, events);

@@ -56,6 +56,9 @@ internal sealed class RunProgress
     /// <summary>Items that this execution has finished.</summary>
     internal long Finished => _totals.Finished;
 
+    /// <summary>Items that are finished, with those of earlier executions.</summary>
+    internal FinishedCounts Counts => _totals.Counts + _start.AlreadyFinished();
+
     /// <summary>Whether a worker is at an item, or waits for a rate to begin it.</summary>
     internal bool IsBusy => _crew.Busy > 0 || _run.Rate.HasWaiting;
 
@@ -132,14 +135,14 @@ internal sealed class RunProgress
             (double items, double bytes) = Rates(active, inFlight);
             Forecast? forecast = Estimate(active, inFlight);
             _share = Math.Max(_share, forecast?.Share ?? 0);
-            FinishedCounts already = _start.AlreadyFinished();
+            FinishedCounts counts = Counts;
             return new ProgressSnapshot
             {
                 Total = _intake.Total,
-                Finished = _totals.Finished + already.Total,
-                Succeeded = _totals.Of(ItemStatus.Succeeded) + already.Succeeded,
-                Failed = _totals.Of(ItemStatus.Failed) + already.Failed,
-                LeftOut = _totals.Of(ItemStatus.Skipped) + _totals.Of(ItemStatus.Unchanged) + already.LeftOut,
+                Finished = counts.Total,
+                Succeeded = counts.Succeeded,
+                Failed = counts.Failed,
+                LeftOut = counts.LeftOut,
                 CountsFiles = _run.Definition.Selection is not null || _finishedFiles > 0,
                 ItemsPerSecond = items,
                 BytesPerSecond = bytes,
@@ -161,7 +164,7 @@ internal sealed class RunProgress
                 Pause = Pause ?? _steering.Pause,
                 Current = [.. current.Select(item => item with { Elapsed = elapsed - _run.Time.GetElapsedTime(_startedAt, item.StartedAt) })],
                 Metrics = _totals.Metrics(active),
-                WorkPercent = _intake.Total is { } total ? WorkPercent(total, already.Total) : null,
+                WorkPercent = _intake.Total is { } total ? WorkPercent(total, _start.AlreadyFinished().Total) : null,
             };
         }
     }
@@ -222,7 +225,7 @@ internal sealed class RunProgress
             return null;
         }
 
-        long items = Math.Max(0, total - _totals.Finished - _start.AlreadyFinished().Total - _start.NotForThis());
+        long items = Math.Max(0, total - Counts.Total - _start.NotForThis());
         double? bytes = _start.KnownBytes is { } known ? items == 0 ? 0 : Math.Max(0, known - _bytesFinished) : null;
         return _forecast.Estimate(Working(active), new WorkLeft(items, bytes), inFlight, _run.Rate.Limit);
     }
